@@ -1,0 +1,50 @@
+// What a member sees: money, this month's flattrs, what came in and from where, what was given, what there is to be told.
+#pragma once
+
+#include "hub/hub.hpp"
+
+namespace obolus::hub {
+
+struct FlattrView {
+    std::string id;
+    std::string thing_title, thing_url, thing_key;
+    identity::ExternalIdentity owner;
+    base::Time at;
+};
+
+/// A share that was divided, or money that came in: one line of a packed transfer.
+struct LineView {
+    std::string id;  ///< "demo/t/63.1.4": transfer and line
+    base::Month month;
+    std::string thing_title, thing_url, thing_key;
+    identity::ExternalIdentity identity;  ///< whose it was
+    money::Amount amount = money::Amount::zero(money::euro());
+    std::string state;  ///< given: "waiting" | "claimed" | "returned"; received: "received"
+    base::Time at;
+};
+
+struct NoticeView {
+    std::string kind;  ///< "flattrs_lapsed", "share_returned", "claim_received", ...: a key of the page's texts
+    std::vector<std::pair<std::string, std::string>> parameters;
+    base::Time at;
+};
+
+struct Dashboard {
+    base::MemberId member;
+    std::vector<identity::ExternalIdentity> identities;
+    money::Amount wallet, plan, reserved, revenue;
+    base::Month month;
+    base::Time month_ends_at;
+    std::int64_t flattrs_count = 0;
+    std::vector<FlattrView> flattrs;   ///< of the running month, latest first, at most 200
+    std::vector<LineView> given;       ///< latest first, at most 200
+    std::vector<LineView> received;    ///< latest first, at most 200; a giver is "somebody" (rule 25)
+    std::vector<NoticeView> notices;   ///< latest first, at most 20
+};
+
+struct ShowDashboard {
+    base::MemberId member;
+};
+base::Result<Dashboard> dashboard(store::Snapshot&, const Rules&, const ShowDashboard&);
+
+}  // namespace obolus::hub

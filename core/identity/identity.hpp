@@ -1,0 +1,32 @@
+// Who somebody is on a platform. The key (provider entry, instance, stable id) is the identity: a handle or an e-mail address
+// never decides, and money is bound to nothing else.
+#pragma once
+
+#include <compare>
+#include <string>
+
+namespace obolus::identity {
+
+/// The identity itself. `provider` is the config's entry ("demo"), never the plugin's name; `instance` is the host for platforms
+/// of many instances and "" otherwise; `subject` is the platform's stable id, always a string (ids exceed 2^53).
+struct Key {
+    std::string provider;
+    std::string instance;
+    std::string subject;
+    friend auto operator<=>(const Key&, const Key&) = default;
+};
+
+/// What a platform said about an identity. Everything but the key can change, be empty, be recycled or be a lie.
+struct ExternalIdentity {
+    Key key;
+    std::string handle;       ///< as the platform writes it, without "@"
+    std::string name;         ///< display name, UTF-8
+    std::string avatar_url;   ///< https or empty
+    std::string profile_url;  ///< https (http on loopback) or empty
+    std::string kind;         ///< "person", "organisation", "channel", ...; "" when unknown
+};
+
+/// "demo:1001", or "mastodon@example.social:42" with an instance: as in the config's `operators` and the API.
+std::string to_string(const Key& key);
+
+}  // namespace obolus::identity

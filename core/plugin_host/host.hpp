@@ -1,0 +1,83 @@
+// Loads identity-platform plugins: each provider entry's shared library runs in a sandboxed worker process of its own.
+// The hub never maps a plugin into itself. Who calls it: core/oauth (step) and app (load, show).
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace obolus::plugin_host {
+
+/// What a plugin says of itself; taken once at load.
+struct Manifest {
+    std::string id;       ///< "twitter"
+    std::string version;  ///< the plugin's own
+    std::string display_name;
+    std::vector<std::string> flows;           ///< "login", "lookup", "thing_owner", ...
+    std::vector<std::string> hosts;           ///< hosts it asks for; the operator's allow_hosts confirms them
+    std::vector<std::string> redirect_hosts;  ///< where it sends users
+    std::string id_scope;                     ///< "global" | "instance" | "app"
+    bool handles_recyclable = true;
+    std::vector<std::string> claim_by;  ///< "id" | "handle" | "url" | "link_code"
+    std::vector<std::string> quirks;    ///< "no_pkce", ...
+    boost::json::value config_schema;   ///< object: key -> {type, required, secret, description}
+};
+
+struct HostOptions {
+    std::string worker_path;       ///< the obolus-plugin-worker executable
+    std::string plugin_directory;  ///< where "twitter" is looked up as twitter.so
+    std::chrono::milliseconds step_cpu{200};
+    std::chrono::milliseconds step_wall{2'000};
+    std::size_t memory_bytes_max = 64U << 20;
+    std::size_t message_bytes_max = 1U << 20;
+};
+
+/// One problem found while loading, as a sentence that says what to do.
+struct LoadProblem {
+    std::string entry;
+    std::string message;
+};
+
+class Host {
+   public:
+    Host(boost::asio::io_context& context, HostOptions options);
+    ~Host();  ///< ends the workers by their pid and waits for them
+
+    /// Starts a worker for provider entry `entry` with plugin `plugin` (a name in plugin_directory, or a path) and returns its
+    /// manifest. Blocks (start-up only). Problems: the file is missing, isn't a plugin, speaks another ABI version, breaks the
+    /// sandbox while loading, or has a bad manifest.
+    base::Result<Manifest> load(const std::string& entry, const std::string& plugin, LoadProblem& problem);
+
+    /// One step, pure: `event` as in docs/reference/plugin-messages.md, the answer is {"effect": {...}, "state": ...}, already
+    /// checked for size, depth, UTF-8 and shape. Fault::plugin_unavailable when the worker died, hung or talked nonsense:
+    /// it is restarted (after repeated crashes with a growing pause). `done` is called once on the io_context's thread.
+    void step(const std::string& entry, boost::json::object event, std::function<void(base::Result<boost::json::object>)> done);
+
+    /// The plugin's canonical form of what a person typed ("@Ada", "https://x.com/ada/status/1"), as an object described in
+    /// plugin-messages.md: {"kind": "handle"|"id"|"thing", ...}; null JSON when the text isn't one of its platform's.
+    void normalize(const std::string& entry, const std::string& text, std::function<void(base::Result<boost::json::value>)> done);
+
+    struct Health {
+        int restarts = 0;
+        bool backing_off = false;
+        int pid = 0;
+    };
+    Health health(const std::string& entry) const;
+
+   private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace obolus::plugin_host
