@@ -1,4 +1,5 @@
-// What a member sees: money, this month's flattrs, what came in and from where, what was given, what there is to be told.
+// What a member sees: money, this month's flattrs, what came in and from where, what was given, what there is to be
+// told.
 #pragma once
 
 #include "hub/hub.hpp"
@@ -19,7 +20,7 @@ struct LineView {
     std::string thing_title, thing_url, thing_key;
     identity::ExternalIdentity identity;  ///< whose it was
     money::Amount amount = money::Amount::zero(money::euro());
-    std::string state;  ///< given: "waiting" | "claimed" | "returned"; received: "received"
+    std::string state;  ///< given: "closing" | "waiting" | "claimed" | "returned"; received: "received"
     base::Time at;
 };
 
@@ -36,10 +37,10 @@ struct Dashboard {
     base::Month month;
     base::Time month_ends_at;
     std::int64_t flattrs_count = 0;
-    std::vector<FlattrView> flattrs;   ///< of the running month, latest first, at most 200
-    std::vector<LineView> given;       ///< latest first, at most 200
-    std::vector<LineView> received;    ///< latest first, at most 200; a giver is "somebody" (rule 25)
-    std::vector<NoticeView> notices;   ///< latest first, at most 20
+    std::vector<FlattrView> flattrs;  ///< of the running month, latest first, at most 200
+    std::vector<LineView> given;      ///< latest first, at most 200
+    std::vector<LineView> received;   ///< latest first, at most 200; a giver is "somebody" (rule 25)
+    std::vector<NoticeView> notices;  ///< latest first, at most 20
 };
 
 struct ShowDashboard {

@@ -1,14 +1,17 @@
-// Who somebody is on a platform. The key (provider entry, instance, stable id) is the identity: a handle or an e-mail address
-// never decides, and money is bound to nothing else.
+// Who somebody is on a platform. The key (provider entry, instance, stable id) is the identity: a handle or an e-mail
+// address never decides, and money is bound to nothing else.
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace obolus::identity {
 
-/// The identity itself. `provider` is the config's entry ("demo"), never the plugin's name; `instance` is the host for platforms
-/// of many instances and "" otherwise; `subject` is the platform's stable id, always a string (ids exceed 2^53).
+/// The identity itself. `provider` is the config's entry ("demo"), never the plugin's name; `instance` is the host for
+/// platforms of many instances and "" otherwise; `subject` is the platform's stable id, always a string (ids exceed
+/// 2^53).
 struct Key {
     std::string provider;
     std::string instance;
@@ -28,5 +31,9 @@ struct ExternalIdentity {
 
 /// "demo:1001", or "mastodon@example.social:42" with an instance: as in the config's `operators` and the API.
 std::string to_string(const Key& key);
+/// Reads what to_string() writes; nothing for anything else.
+std::optional<Key> parse_key(std::string_view text);
+/// Provider and subject are there, all parts are at most 255 bytes and free of control characters.
+bool is_valid(const Key& key);
 
 }  // namespace obolus::identity

@@ -1,0 +1,45 @@
+#include "giving/close.hpp"
+
+#include <array>
+
+#include "giving/refusal.hpp"
+#include "money/split.hpp"
+
+namespace obolus::giving {
+
+namespace {
+constexpr std::array<std::string_view, 2> refusal_names{"own_thing", "identity_opted_out"};
+const base::NamedCategory category{"giving", refusal_names};
+}  // namespace
+
+std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
+
+base::Digest rank(base::Month month, base::MemberId giver, std::string_view thing_key) {
+    return base::sha256(base::to_string(month) + "\n" + std::to_string(giver.value) + "\n" + std::string(thing_key));
+}
+
+GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t reserved_micro,
+                       const std::vector<CountedFlattr>& flattrs) {
+    GiverClose close;
+    std::vector<base::Digest> ranks;
+    for (const CountedFlattr& flattr : flattrs) {
+        if (flattr.own) {
+            ++close.dropped;
+            continue;
+        }
+        ranks.push_back(rank(month, giver, flattr.thing_key));
+        close.lines.push_back({giver, flattr.thing, flattr.identity, 0, {}});
+    }
+    if (reserved_micro == 0 || close.lines.empty()) {
+        close.outcome = reserved_micro == 0 ? Outcome::lapsed : Outcome::returned;
+        close.lines.clear();
+        return close;
+    }
+    const std::vector<std::int64_t> parts = money::split(reserved_micro, ranks);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        close.lines[i].amount_micro = parts[i];
+    close.outcome = Outcome::divided;
+    return close;
+}
+
+}  // namespace obolus::giving

@@ -1,0 +1,46 @@
+// A giver's month, divided: pure (docs/concepts/ledger.md, "Month close").
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "ledger/line.hpp"
+
+namespace obolus::giving {
+
+/// One flattr as the close sees it.
+struct CountedFlattr {
+    base::ThingId thing;
+    std::string thing_key;      ///< for the rank: what a receipt shows
+    base::IdentityId identity;  ///< the owner, frozen when flattred (rule 9)
+    bool own = false;  ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
+};
+
+/// What became of a giver's month. The numbers are stored: append only.
+enum class Outcome : std::int16_t {
+    divided = 1,  ///< every counted flattr got a share
+    lapsed = 2,   ///< nothing was reserved (rule 4): a notice, no debit
+    returned = 3  ///< no flattr counted: the budget went back to the wallet
+};
+
+struct GiverClose {
+    Outcome outcome{};
+    std::vector<ledger::Line> lines;  ///< of `divided`: in the order of the flattrs; they sum to what was reserved
+    std::int64_t dropped = 0;         ///< one's own
+};
+
+/// Who gets a leftover micro-unit: SHA-256("2026-11" || "\n" || giver || "\n" || thing key), smallest first. `giver` is
+/// the member's number: anybody with the receipt can recompute it.
+base::Digest rank(base::Month month, base::MemberId giver, std::string_view thing_key);
+
+/// Divides `reserved_micro` evenly over the flattrs that count. A reserve smaller than the number of flattrs gives
+/// shares of zero micro-units to some: their lines stand, with amount 0.
+GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t reserved_micro,
+                       const std::vector<CountedFlattr>& flattrs);
+
+}  // namespace obolus::giving

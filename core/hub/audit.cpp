@@ -1,0 +1,145 @@
+#include "hub/audit.hpp"
+
+#include <set>
+#include <unordered_map>
+
+#include "ledger/chain.hpp"
+#include "store/checks.hpp"
+#include "store/ledger_rows.hpp"
+#include "store/migrate.hpp"
+
+namespace obolus::hub {
+
+namespace {
+
+constexpr std::size_t findings_of_each_check_max = 20;
+constexpr std::int64_t progress_every = 10'000;
+
+/// Plays the journal again from nothing. It stops judging at the first wrong row: what follows would only echo it.
+class Replay {
+   public:
+    Replay(store::Connection& connection, AuditReport& report) : report_(report), chain_(ledger::genesis_chain()) {
+        store::each_account(connection, [&](const ledger::Account& account) {
+            accounts_.emplace(account.id, Replayed{account, 0, 0});
+        });
+    }
+
+    void visit(const ledger::Txn& txn) {
+        report_.txns += 1;
+        report_.transfers += static_cast<std::int64_t>(txn.transfers.size());
+        if (found_) return;
+        if (txn.seq != seq_ + 1)
+            return wrong("txns", std::to_string(txn.seq), "does not follow txn " + std::to_string(seq_));
+        if (txn.at <= at_) return wrong("txns", std::to_string(txn.seq), "is not later than the txn before it");
+        std::int32_t n = 0;
+        for (const ledger::Transfer& transfer : txn.transfers) {
+            if (transfer.n != ++n)
+                return wrong_transfer(transfer, "is not number " + std::to_string(n) + " of its txn");
+            if (!post(transfer)) return;
+        }
+        if (ledger::leaf_hash(txn) != txn.leaf)
+            return wrong("txns", std::to_string(txn.seq), "was changed: its hash is not that of its transfers");
+        chain_ = ledger::chain_hash(chain_, txn.leaf);
+        if (chain_ != txn.chain) return wrong("txns", std::to_string(txn.seq), "does not continue the hash chain");
+        seq_ = txn.seq;
+        at_ = txn.at;
+    }
+
+    void finish(const store::LogHead& head) {
+        report_.chain = chain_;
+        if (found_) return;
+        if (head.journal.seq != seq_ || head.journal.chain != chain_)
+            return wrong("log_head", std::to_string(head.journal.seq),
+                         "is not the end of the journal: rows are missing or were added");
+        for (const auto& [id, replayed] : accounts_)
+            if (replayed.account.debits_posted != replayed.debits ||
+                replayed.account.credits_posted != replayed.credits)
+                return wrong("accounts", std::to_string(id),
+                             ledger::describe(replayed.account.key) + " does not equal its transfers");
+    }
+
+   private:
+    struct Replayed {
+        ledger::Account account;
+        std::int64_t debits;
+        std::int64_t credits;
+    };
+
+    bool post(const ledger::Transfer& t) {
+        const auto debit = accounts_.find(t.debit_account);
+        const auto credit = accounts_.find(t.credit_account);
+        if (debit == accounts_.end() || credit == accounts_.end())
+            return fail(t, "names an account that does not exist");
+        if (t.amount_micro <= 0 || debit == credit) return fail(t, "has no positive amount or only one account");
+        if (debit->second.account.key.currency != credit->second.account.key.currency)
+            return fail(t, "mixes currencies");
+        if (t.dr_from != debit->second.debits || t.cr_from != credit->second.credits)
+            return fail(t, "does not continue its accounts' first-in first-out queues");
+        debit->second.debits += t.amount_micro;
+        credit->second.credits += t.amount_micro;
+        if (ledger::is_liability(debit->second.account.key.kind) && debit->second.debits > debit->second.credits)
+            return fail(t, "overdraws " + ledger::describe(debit->second.account.key));
+        return t.lines.empty() || check_lines(t);
+    }
+
+    bool check_lines(const ledger::Transfer& t) {
+        const auto lines = ledger::decode_lines(t.lines);
+        if (!lines) return fail(t, "has lines that can't be read");
+        if (ledger::sum(*lines) != t.amount_micro) return fail(t, "is not the sum of its lines");
+        report_.lines += static_cast<std::int64_t>(lines->size());
+        if (t.kind != ledger::TransferKind::refund) return true;
+        for (const ledger::Line& line : *lines)
+            if (!returned_.insert(line.origin).second) return fail(t, "returns a line that was returned before");
+        return true;
+    }
+
+    bool fail(const ledger::Transfer& t, std::string problem) {
+        wrong_transfer(t, std::move(problem));
+        return false;
+    }
+    void wrong_transfer(const ledger::Transfer& t, std::string problem) {
+        wrong("transfers", std::to_string(t.seq) + "." + std::to_string(t.n), std::move(problem));
+    }
+    void wrong(std::string place, std::string row_key, std::string problem) {
+        found_ = true;
+        report_.findings.push_back({"journal", std::move(place), std::move(row_key), std::move(problem)});
+    }
+
+    AuditReport& report_;
+    std::unordered_map<std::int64_t, Replayed> accounts_;
+    std::set<ledger::LineAddress> returned_;
+    std::int64_t seq_ = 0;
+    base::Time at_{};
+    std::string chain_;
+    bool found_ = false;
+};
+
+}  // namespace
+
+base::Result<AuditReport> audit(const std::string& database,
+                                const std::function<void(std::int64_t, std::int64_t)>& progress, std::string& problem) {
+    BOOST_OUTCOME_TRYV(store::check_schema(database, problem));
+    try {
+        store::Connection connection(database, store::Access::read_only);
+        store::Snapshot snapshot(connection, base::Time{});
+        AuditReport report;
+        const std::int64_t all = store::count_txns(connection);
+        Replay replay(connection, report);
+        store::each_txn(connection, [&](const ledger::Txn& txn) {
+            replay.visit(txn);
+            if (progress && report.txns % progress_every == 0) progress(report.txns, all);
+        });
+        replay.finish(snapshot.head());
+        if (progress) progress(report.txns, all);
+        for (store::CheckFinding& finding : store::run_checks(connection, findings_of_each_check_max))
+            report.findings.push_back({std::move(finding.check), std::move(finding.place), std::move(finding.row_key),
+                                       std::move(finding.problem)});
+        return report;
+    } catch (...) {
+        const store::Caught caught = store::caught_exception();
+        problem = "the audit could not read the database: " + caught.message;
+        return caught.fault;
+    }
+}
+
+}  // namespace obolus::hub

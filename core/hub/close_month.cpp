@@ -1,0 +1,233 @@
+#include "hub/close_month.hpp"
+
+#include <map>
+
+#include "giving/close.hpp"
+#include "hub/month_cut.hpp"
+#include "hub/month_status.hpp"
+#include "notices/notice.hpp"
+#include "store/claim_rows.hpp"
+#include "store/giving_rows.hpp"
+#include "store/identity_rows.hpp"
+#include "store/ledger_rows.hpp"
+#include "store/month_rows.hpp"
+
+namespace obolus::hub {
+
+namespace {
+
+constexpr int phase_dividing = 2;
+constexpr int phase_paying = 3;
+constexpr int phase_closed = 4;
+/// Recipients looked at in one step of phase two; lines_max usually ends the step before.
+constexpr std::int64_t recipients_max = 10'000;
+
+struct Step {
+    store::Transaction& transaction;
+    const Rules& rules;
+    store::StoredMonth& month;
+    ledger::Book book;
+    std::vector<ledger::Posting> postings;
+};
+
+/// One giver of phase one: decides, and adds the transfer if there is one. The close's row gets its address when
+/// posted.
+store::StoredClose divide_giver(Step& step, base::MemberId giver,
+                                std::map<base::IdentityId, store::MonthRecipient>& recipients) {
+    const base::Month month = step.month.month;
+    const auto flattrs = store::counted_flattrs(step.transaction.connection(), month, giver);
+    const ledger::AccountKey budget = ledger::budget_of(giver, month, step.rules.currency);
+    store::load(step.transaction, step.book, budget);
+    const std::int64_t reserved = step.book.get(budget).available();
+    giving::GiverClose close = giving::close_giver(month, giver, reserved, flattrs);
+
+    if (close.outcome == giving::Outcome::divided) {
+        for (const ledger::Line& line : close.lines) {
+            if (line.amount_micro == 0) continue;
+            store::MonthRecipient& recipient = recipients[line.identity];
+            recipient.identity = line.identity;
+            recipient.lines += 1;
+            recipient.amount_micro += line.amount_micro;
+        }
+        step.postings.push_back({ledger::TransferKind::close, budget, ledger::closing_of(month, step.rules.currency),
+                                 reserved, std::move(close.lines)});
+    } else if (close.outcome == giving::Outcome::returned) {
+        const ledger::AccountKey wallet = ledger::wallet_of(giver, step.rules.currency);
+        store::load(step.transaction, step.book, wallet);
+        step.postings.push_back({ledger::TransferKind::budget_release, budget, wallet, reserved});
+        store::save_notice(step.transaction,
+                           notices::budget_returned(month, giver, money::to_decimal(reserved, step.rules.currency)));
+    } else if (!flattrs.empty()) {
+        store::save_notice(step.transaction,
+                           notices::flattrs_lapsed(month, giver, static_cast<std::int64_t>(flattrs.size())));
+    }
+    return {giver, close.outcome, static_cast<std::int64_t>(flattrs.size()), close.dropped, reserved, 0, 0};
+}
+
+/// Phase one, a range of givers: budget -> closing, one packed transfer for each.
+base::Result<void> divide(Step& step, std::int64_t givers_max) {
+    const auto givers =
+        store::givers_after(step.transaction.connection(), step.month.month, step.month.last_giver, givers_max);
+    if (givers.empty()) {
+        step.month.phase = phase_paying;
+        return base::success();
+    }
+    store::load(step.transaction, step.book, ledger::closing_of(step.month.month, step.rules.currency));
+    std::map<base::IdentityId, store::MonthRecipient> recipients;
+    std::vector<store::StoredClose> closes;
+    for (const base::MemberId giver : givers)
+        closes.push_back(divide_giver(step, giver, recipients));
+
+    std::int64_t seq = 0;
+    if (!step.postings.empty()) {
+        BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
+        seq = txn->seq;
+        if (step.month.first_seq == 0) step.month.first_seq = seq;
+        step.month.last_seq = seq;
+    }
+    std::int32_t n = 0;
+    for (store::StoredClose& close : closes) {
+        if (close.outcome != giving::Outcome::lapsed) {
+            close.seq = seq;
+            close.n = ++n;
+        }
+        if (close.outcome == giving::Outcome::divided) step.month.divided_micro += close.amount_micro;
+        store::add_close(step.transaction, step.month.month, step.rules.currency, close);
+    }
+    for (const auto& [identity, recipient] : recipients)
+        store::add_recipient(step.transaction, step.month.month, recipient);
+    step.month.givers_closed += static_cast<std::int64_t>(givers.size());
+    step.month.last_giver = givers.back();
+    return base::success();
+}
+
+/// The next recipients whose lines together stay within lines_max; always at least one.
+std::vector<store::MonthRecipient> next_recipients(Step& step, std::int64_t lines_max) {
+    auto recipients = store::recipients_after(step.transaction.connection(), step.month.month, step.month.last_identity,
+                                              recipients_max);
+    std::int64_t lines = 0;
+    for (std::size_t i = 0; i < recipients.size(); ++i) {
+        lines += recipients[i].lines;
+        if (i > 0 && lines > lines_max) {
+            recipients.resize(i);
+            break;
+        }
+    }
+    return recipients;
+}
+
+/// The shares of a range of recipients, out of the givers' packed transfers; each names the line that it passes on.
+std::map<base::IdentityId, std::vector<ledger::Line>> collect(Step& step, base::IdentityId first,
+                                                              base::IdentityId last) {
+    std::map<base::IdentityId, std::vector<ledger::Line>> shares;
+    const std::int64_t closing = step.book.get(ledger::closing_of(step.month.month, step.rules.currency)).id;
+    store::each_transfer(step.transaction.connection(), step.month.first_seq, step.month.last_seq,
+                         ledger::TransferKind::close, [&](const ledger::Transfer& transfer) {
+                             if (transfer.credit_account != closing) return;
+                             const auto lines = ledger::decode_lines(transfer.lines);
+                             if (!lines)
+                                 return;  // the sums won't add up below: post() refuses, the audit names the row
+                             for (std::size_t i = 0; i < lines->size(); ++i) {
+                                 ledger::Line line = (*lines)[i];
+                                 if (line.amount_micro == 0 || line.identity < first || line.identity > last) continue;
+                                 line.origin = {transfer.seq, transfer.n, static_cast<std::int32_t>(i)};
+                                 shares[line.identity].push_back(line);
+                             }
+                         });
+    return shares;
+}
+
+struct Delivery {
+    store::Arrival arrival;  ///< without its address
+    std::size_t posting;     ///< which of the step's postings it is
+};
+
+/// One recipient of phase two: to revenue if the identity is linked by now, to escrow otherwise; a giver's own back to
+/// his wallet.
+void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledger::Line>& shares,
+                   std::vector<Delivery>& deliveries,
+                   std::vector<std::pair<ledger::LineAddress, base::MemberId>>& own) {
+    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    const base::MemberId member = store::member_of(step.transaction.connection(), identity);
+    const ledger::AccountKey to = ledger::account_for(identity, member, step.rules.currency);
+    store::load(step.transaction, step.book, to);
+    ledger::Posting share{ledger::TransferKind::share, closing, to, 0};
+    ledger::Posting refund{ledger::TransferKind::refund, closing, ledger::wallet_of(member, step.rules.currency), 0};
+    for (const ledger::Line& line : shares) {
+        ledger::Posting& posting = member && line.giver == member ? refund : share;
+        posting.amount_micro += line.amount_micro;
+        posting.lines.push_back(line);
+    }
+    if (!refund.lines.empty()) {
+        store::load(step.transaction, step.book, refund.credit);
+        for (const ledger::Line& line : refund.lines)
+            own.emplace_back(line.origin, member);
+        step.postings.push_back(std::move(refund));
+    }
+    if (share.lines.empty()) return;
+    store::Arrival arrival;
+    arrival.identity = identity;
+    arrival.month = step.month.month;
+    arrival.amount_micro = share.amount_micro;
+    arrival.expires_at = step.transaction.now() + step.rules.escrow_ttl;
+    arrival.member = member;
+    arrival.state = member ? store::ArrivalState::direct : store::ArrivalState::waiting;
+    deliveries.push_back({arrival, step.postings.size()});
+    step.postings.push_back(std::move(share));
+}
+
+/// Phase two, a range of recipients: closing -> escrow or revenue, one packed transfer for each.
+base::Result<void> pay(Step& step, std::int64_t lines_max) {
+    const auto recipients = next_recipients(step, lines_max);
+    if (recipients.empty()) {
+        step.month.phase = phase_closed;
+        return base::success();
+    }
+    store::load(step.transaction, step.book, ledger::closing_of(step.month.month, step.rules.currency));
+    const auto shares = collect(step, recipients.front().identity, recipients.back().identity);
+    std::vector<Delivery> deliveries;
+    std::vector<std::pair<ledger::LineAddress, base::MemberId>> own;
+    for (const auto& [identity, lines] : shares)
+        pay_recipient(step, identity, lines, deliveries, own);
+
+    BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
+    for (Delivery& delivery : deliveries) {
+        delivery.arrival.seq = txn->seq;
+        delivery.arrival.n = txn->transfers[delivery.posting].n;
+        delivery.arrival.resolved_seq = delivery.arrival.state == store::ArrivalState::direct ? txn->seq : 0;
+        store::add_arrival(step.transaction, delivery.arrival);
+    }
+    for (const auto& [line, member] : own)
+        store::add_reversal(step.transaction, line, txn->seq);
+    step.month.paid += static_cast<std::int64_t>(recipients.size());
+    step.month.last_identity = recipients.back().identity;
+    return base::success();
+}
+
+base::Result<MonthStatus> close_one(store::Transaction& transaction, const Rules& rules, const CloseMonth& command) {
+    store::Connection& connection = transaction.connection();
+    if (command.month >= running_month(transaction, rules)) return Refusal::month_still_running;
+    auto month = store::read_month(connection, command.month);
+    if (!month) return Refusal::month_unknown;
+    if (month->phase < phase_dividing) month->phase = phase_dividing;
+    if (month->phase != phase_closed) {
+        Step step{transaction, rules, *month, store::open_book(transaction), {}};
+        BOOST_OUTCOME_TRYV(month->phase == phase_dividing ? divide(step, command.givers_max)
+                                                          : pay(step, command.lines_max));
+        store::save(transaction, step.book);
+        store::update_month(transaction, *month);
+    }
+    return status_of(connection, rules, *month);
+}
+
+}  // namespace
+
+std::vector<base::Result<MonthStatus>> close_month(store::Transaction& transaction, const Rules& rules,
+                                                   std::span<const CloseMonth> commands) {
+    std::vector<base::Result<MonthStatus>> answers;
+    for (const CloseMonth& command : commands)
+        answers.push_back(close_one(transaction, rules, command));
+    return answers;
+}
+
+}  // namespace obolus::hub

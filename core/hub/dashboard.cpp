@@ -1,0 +1,125 @@
+#include "hub/dashboard.hpp"
+
+#include "hub/session.hpp"
+#include "store/claim_rows.hpp"
+#include "store/giving_rows.hpp"
+#include "store/identity_rows.hpp"
+#include "store/ledger_rows.hpp"
+#include "store/month_rows.hpp"
+
+namespace obolus::hub {
+
+namespace {
+
+constexpr std::size_t lines_max = 200;
+constexpr std::int64_t transfers_max = 200;
+constexpr std::int64_t notices_max = 20;
+
+struct Reading {
+    store::Connection& connection;
+    const Rules& rules;
+};
+
+money::Amount available(const Reading& reading, const ledger::AccountKey& key) {
+    return money::Amount::from_micro(store::read_account(reading.connection, key).available(), reading.rules.currency)
+        .value();
+}
+
+LineView view_of(const Reading& reading, base::Month month, const ledger::Line& line,
+                 const ledger::LineAddress& address, base::Time at) {
+    const auto thing = store::read_thing(reading.connection, line.thing).value_or(giving::Thing{});
+    LineView view;
+    view.id = transfer_id(reading.rules, address.seq, address.n) + "." + std::to_string(address.line);
+    view.month = month;
+    view.thing_title = thing.title;
+    view.thing_url = thing.url;
+    view.thing_key = thing.key;
+    view.identity = store::read_identity(reading.connection, line.identity).value_or(identity::ExternalIdentity{});
+    view.amount = money::Amount::from_micro(line.amount_micro, reading.rules.currency).value();
+    view.at = at;
+    return view;
+}
+
+/// What became of a share: looked up at the recipient's arrival of that month.
+std::string fate_of(const Reading& reading, base::Month month, const ledger::Line& line) {
+    for (const store::Arrival& arrival : store::arrivals_of_month(reading.connection, line.identity, month)) {
+        if (arrival.state == store::ArrivalState::waiting) return "waiting";
+        if (arrival.state == store::ArrivalState::given_back || arrival.member == line.giver) return "returned";
+        return "claimed";
+    }
+    return "closing";
+}
+
+std::vector<LineView> given_by(const Reading& reading, base::MemberId member) {
+    std::vector<LineView> given;
+    for (const auto& [month, close] : store::closes_of(reading.connection, member, transfers_max)) {
+        if (close.outcome != giving::Outcome::divided) continue;
+        const auto transfer = store::read_transfer(reading.connection, close.seq, close.n);
+        const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;
+        if (!lines) continue;
+        const base::Time at = store::time_of(reading.connection, close.seq);
+        for (std::size_t i = 0; i < lines->size() && given.size() < lines_max; ++i) {
+            given.push_back(
+                view_of(reading, month, (*lines)[i], {close.seq, close.n, static_cast<std::int32_t>(i)}, at));
+            given.back().state = fate_of(reading, month, (*lines)[i]);
+        }
+    }
+    return given;
+}
+
+std::vector<LineView> received_by(const Reading& reading, base::MemberId member) {
+    std::vector<LineView> received;
+    for (const store::Arrival& arrival : store::arrivals_to(reading.connection, member, transfers_max)) {
+        if (received.size() >= lines_max) break;
+        const base::Time at = store::time_of(reading.connection, arrival.resolved_seq);
+        for (const claims::WaitingLine& each : store::lines_of(reading.connection, arrival)) {
+            if (received.size() >= lines_max) break;
+            received.push_back(view_of(reading, arrival.month, each.line, each.address, at));
+            received.back().state = "received";
+        }
+    }
+    return received;
+}
+
+std::vector<FlattrView> flattrs_of(const Reading& reading, base::MemberId member, base::Month month) {
+    std::vector<FlattrView> flattrs;
+    for (const store::StoredFlattr& flattr : store::latest_flattrs(reading.connection, month, member, lines_max)) {
+        const auto thing = store::read_thing(reading.connection, flattr.thing).value_or(giving::Thing{});
+        flattrs.push_back(
+            {reading.rules.hub_id + "/f/" + base::to_string(month) + "." + std::to_string(member.value) + "." +
+                 std::to_string(flattr.thing.value),
+             thing.title, thing.url, thing.key,
+             store::read_identity(reading.connection, flattr.identity).value_or(identity::ExternalIdentity{}),
+             flattr.at});
+    }
+    return flattrs;
+}
+
+}  // namespace
+
+base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules, const ShowDashboard& question) {
+    const Reading reading{snapshot.connection(), rules};
+    const base::MemberId member = question.member;
+    const base::Month month = rules.calendar.month_at(snapshot.now());
+    Dashboard view{member,
+                   {},
+                   available(reading, ledger::wallet_of(member, rules.currency)),
+                   money::Amount::from_micro(store::plan_of(reading.connection, member), rules.currency).value(),
+                   available(reading, ledger::budget_of(member, month, rules.currency)),
+                   available(reading, ledger::revenue_of(member, rules.currency)),
+                   month,
+                   rules.calendar.start_of(month.next()),
+                   store::flattrs_by(reading.connection, month, member),
+                   flattrs_of(reading, member, month),
+                   given_by(reading, member),
+                   received_by(reading, member),
+                   {}};
+    for (const base::IdentityId id : store::identities_of(reading.connection, member))
+        if (auto identity = store::read_identity(reading.connection, id))
+            view.identities.push_back(*std::move(identity));
+    for (const notices::Notice& notice : store::latest_notices(reading.connection, member, notices_max))
+        view.notices.push_back({notice.kind, notice.parameters, notice.at});
+    return view;
+}
+
+}  // namespace obolus::hub

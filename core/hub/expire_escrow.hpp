@@ -1,0 +1,19 @@
+// What nobody has claimed in time goes back to its givers, never to the operator (rule 17). Bounded: call until nothing
+// is left.
+#pragma once
+
+#include "hub/hub.hpp"
+
+namespace obolus::hub {
+
+struct ExpireEscrow {
+    std::int64_t identities_max = 100;
+};
+struct ExpiryReceipt {
+    std::int64_t identities = 0;  ///< whose money went back; 0: nothing is due
+    money::Amount returned;
+};
+std::vector<base::Result<ExpiryReceipt>> expire_escrow(store::Transaction&, const Rules&,
+                                                       std::span<const ExpireEscrow>);
+
+}  // namespace obolus::hub

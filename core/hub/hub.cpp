@@ -1,0 +1,90 @@
+#include "hub/hub.hpp"
+
+#include <array>
+
+#include "hub/month_cut.hpp"
+#include "store/connection.hpp"
+#include "store/ledger_rows.hpp"
+#include "store/migrate.hpp"
+#include "store/readers.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::hub {
+
+namespace {
+constexpr std::array<std::string_view, 14> refusal_names{"not_signed_in",
+                                                         "account_needed",
+                                                         "account_exists",
+                                                         "sign_in_already_used",
+                                                         "operator_only",
+                                                         "idempotency_key_reused",
+                                                         "idempotency_key_malformed",
+                                                         "rail_disabled",
+                                                         "idempotency_key_missing",
+                                                         "identity_invalid",
+                                                         "month_still_running",
+                                                         "month_unknown",
+                                                         "clock_is_fixed",
+                                                         "currency_is_fixed"};
+const base::NamedCategory category{"hub", refusal_names};
+
+/// Writes what is settled once, or compares it with what was.
+base::Result<void> settle(store::Transaction& transaction, const std::string& name, const std::string& value,
+                          std::string& problem) {
+    const auto settled = store::hub_fact(transaction.connection(), name);
+    if (!settled) {
+        store::settle_hub_fact(transaction, name, value);
+        return base::success();
+    }
+    if (*settled == value) return base::success();
+    problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
+              "\"; set it back, or start with another database";
+    return Refusal::currency_is_fixed;
+}
+
+base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, base::Time clock, std::string& problem) {
+    store::Connection connection(options.database, store::Access::read_write);
+    store::Transaction transaction(connection, clock);
+    BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, problem));
+    BOOST_OUTCOME_TRYV(settle(transaction, "currency", std::string(rules.currency.code()), problem));
+    transaction.commit();
+    return base::success();
+}
+}  // namespace
+
+std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
+
+base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Clock clock, Deliver deliver,
+                                             std::string& problem) {
+    BOOST_OUTCOME_TRYV(store::check_schema(options.database, problem));
+    try {
+        BOOST_OUTCOME_TRYV(settle_facts(options, rules, clock(), problem));
+        std::unique_ptr<Hub> hub(new Hub(std::move(rules)));
+        hub->deliver_ = deliver ? std::move(deliver) : [](std::function<void()> answers) { answers(); };
+        hub->writer_ = std::make_unique<store::Writer>(
+            store::WriterOptions{options.database, options.queue_max, options.batch_max}, clock,
+            [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
+            hub->deliver_);
+        hub->readers_ = std::make_unique<store::Readers>(options.database, options.readers, clock);
+        return hub;
+    } catch (...) {
+        const store::Caught caught = store::caught_exception();
+        problem = "the database can't be opened for writing: " + caught.message +
+                  "; check the file's and folder's permissions and the free space";
+        return caught.fault;
+    }
+}
+
+Hub::Hub(Rules rules) : rules_(std::move(rules)) {}
+
+Hub::~Hub() = default;
+
+void Hub::ask_with(std::function<void(store::Snapshot&)> work, std::function<void(std::error_code)> fail) {
+    readers_->submit(std::move(work), std::move(fail));
+}
+
+std::string transfer_id(const Rules& rules, std::int64_t seq, std::int32_t n) {
+    return rules.hub_id + "/t/" + std::to_string(seq) + "." + std::to_string(n);
+}
+
+}  // namespace obolus::hub

@@ -1,0 +1,24 @@
+#include "hub/month_cut.hpp"
+
+#include "store/month_rows.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::hub {
+
+base::Month running_month(const store::Transaction& transaction, const Rules& rules) {
+    return rules.calendar.month_at(transaction.now());
+}
+
+void record_month_cut(store::Transaction& transaction, const Rules& rules) {
+    store::LogHead& head = transaction.head();
+    const base::Month now = running_month(transaction, rules);
+    if (head.month.index != 0 && head.month < now) {
+        store::StoredMonth cut;
+        cut.month = head.month;
+        cut.cut_seq = head.journal.seq;
+        store::add_month(transaction, cut);
+    }
+    if (head.month < now) head.month = now;
+}
+
+}  // namespace obolus::hub

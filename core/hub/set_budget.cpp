@@ -1,0 +1,43 @@
+#include "hub/set_budget.hpp"
+
+#include "giving/budget.hpp"
+#include "hub/money_of.hpp"
+#include "hub/month_cut.hpp"
+#include "store/giving_rows.hpp"
+#include "store/identity_rows.hpp"
+#include "store/ledger_rows.hpp"
+
+namespace obolus::hub {
+
+namespace {
+
+base::Result<BudgetView> set_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
+                                 const SetBudget& command) {
+    if (!command.member) return Refusal::account_needed;
+    if (command.plan.currency() != rules.currency) return money::Refusal::currency_mismatch;
+    const base::Month month = running_month(transaction, rules);
+    load_money(transaction, book, command.member, month, rules);
+    const auto adjustment = giving::adjust_reserve(
+        {command.member, month, command.plan, store::flattrs_by(transaction.connection(), month, command.member),
+         reserved_in(book, command.member, month, rules).micro(), wallet_in(book, command.member, rules).micro()});
+    if (adjustment) {
+        BOOST_OUTCOME_TRYV(book.post(transaction.now(), *adjustment));
+    }
+    store::set_plan(transaction, command.member, command.plan.micro());
+    return BudgetView{command.plan, reserved_in(book, command.member, month, rules),
+                      wallet_in(book, command.member, rules)};
+}
+
+}  // namespace
+
+std::vector<base::Result<BudgetView>> set_budget(store::Transaction& transaction, const Rules& rules,
+                                                 std::span<const SetBudget> commands) {
+    std::vector<base::Result<BudgetView>> answers;
+    ledger::Book book = store::open_book(transaction);
+    for (const SetBudget& command : commands)
+        answers.push_back(set_one(transaction, book, rules, command));
+    store::save(transaction, book);
+    return answers;
+}
+
+}  // namespace obolus::hub

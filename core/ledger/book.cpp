@@ -1,0 +1,126 @@
+#include "ledger/book.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.hpp"
+#include "ledger/chain.hpp"
+
+namespace obolus::ledger {
+
+namespace {
+constexpr std::array<std::string_view, 7> refusal_names{"amount_not_positive", "same_account",    "mixed_currencies",
+                                                        "insufficient_funds",  "total_too_large", "lines_do_not_sum",
+                                                        "nothing_to_post"};
+const base::NamedCategory category{"ledger", refusal_names};
+
+/// What must be true of a posting before any account is looked at.
+base::Result<void> check(const Posting& posting) {
+    if (posting.amount_micro <= 0) return Refusal::amount_not_positive;
+    if (posting.debit.currency != posting.credit.currency) return Refusal::mixed_currencies;
+    if (posting.debit == posting.credit) return Refusal::same_account;
+    if (!posting.lines.empty() && sum(posting.lines) != posting.amount_micro) return Refusal::lines_do_not_sum;
+    return base::success();
+}
+}  // namespace
+
+std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
+
+Book::Book(Head head, std::int64_t next_account_id) : head_(std::move(head)), next_account_id_(next_account_id) {}
+
+void Book::add(Account account) {
+    const AccountKey key = account.key;
+    const bool added = accounts_.try_emplace(key, Entry{std::move(account), true, false}).second;
+    OBOLUS_CHECK(added);
+}
+
+bool Book::contains(const AccountKey& key) const { return accounts_.contains(key); }
+
+Account Book::get(const AccountKey& key) const {
+    const auto found = accounts_.find(key);
+    return found == accounts_.end() ? Account{.key = key} : found->second.account;
+}
+
+Book::Entry& Book::open(const AccountKey& key) {
+    const auto [place, added] = accounts_.try_emplace(key, Entry{Account{.key = key}, false, false});
+    if (added) place->second.account.id = next_account_id_++;
+    return place->second;
+}
+
+base::Result<void> Book::apply(const Posting& posting, Transfer& transfer) {
+    Entry& debit = open(posting.debit);
+    Entry& credit = open(posting.credit);
+    if (is_liability(posting.debit.kind) && debit.account.available() < posting.amount_micro)
+        return Refusal::insufficient_funds;
+    transfer.kind = posting.kind;
+    transfer.debit_account = debit.account.id;
+    transfer.credit_account = credit.account.id;
+    transfer.amount_micro = posting.amount_micro;
+    transfer.dr_from = debit.account.debits_posted;
+    transfer.cr_from = credit.account.credits_posted;
+    transfer.lines = encode(posting.lines);
+    std::int64_t debits = 0;
+    std::int64_t credits = 0;
+    if (__builtin_add_overflow(debit.account.debits_posted, posting.amount_micro, &debits) ||
+        __builtin_add_overflow(credit.account.credits_posted, posting.amount_micro, &credits))
+        return Refusal::total_too_large;
+    debit.account.debits_posted = debits;
+    credit.account.credits_posted = credits;
+    debit.changed = credit.changed = true;
+    return base::success();
+}
+
+base::Result<const Txn*> Book::post(base::Time now, std::span<const Posting> postings) {
+    if (postings.empty()) return Refusal::nothing_to_post;
+    for (const Posting& posting : postings) {
+        BOOST_OUTCOME_TRYV(check(posting));
+    }
+
+    // What a refusal half-way must undo: the accounts touched so far, and the numbers given to new ones.
+    std::vector<std::pair<AccountKey, Entry>> before;
+    std::vector<AccountKey> opened;
+    const std::int64_t next_account_before = next_account_id_;
+    for (const Posting& posting : postings)
+        for (const AccountKey& key : {posting.debit, posting.credit}) {
+            const auto found = accounts_.find(key);
+            if (found == accounts_.end())
+                opened.push_back(key);
+            else
+                before.emplace_back(key, found->second);
+        }
+
+    Txn txn;
+    txn.seq = head_.seq + 1;
+    txn.at = std::max(now, head_.at + std::chrono::microseconds(1));
+    for (const Posting& posting : postings) {
+        Transfer transfer;
+        transfer.seq = txn.seq;
+        transfer.n = static_cast<std::int32_t>(txn.transfers.size()) + 1;
+        const auto applied = apply(posting, transfer);
+        if (!applied) {
+            for (auto& [key, entry] : before)
+                accounts_.insert_or_assign(key, entry);
+            for (const AccountKey& key : opened)
+                accounts_.erase(key);
+            next_account_id_ = next_account_before;
+            return applied.error();
+        }
+        txn.transfers.push_back(std::move(transfer));
+    }
+    txn.leaf = leaf_hash(txn);
+    txn.chain = chain_hash(head_.chain, txn.leaf);
+    head_ = {txn.seq, txn.at, txn.chain};
+    journal_.push_back(std::move(txn));
+    return &journal_.back();
+}
+
+std::vector<Book::Change> Book::changes() const {
+    std::vector<Change> changes;
+    for (const auto& [key, entry] : accounts_)
+        if (entry.changed) changes.push_back({entry.account, !entry.stored});
+    // In the order of their ids: the database's pages are touched in order too.
+    std::ranges::sort(changes, {}, [](const Change& change) { return change.account.id; });
+    return changes;
+}
+
+}  // namespace obolus::ledger

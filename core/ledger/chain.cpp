@@ -1,0 +1,41 @@
+#include "ledger/chain.hpp"
+
+#include <array>
+
+#include "base/crypto.hpp"
+
+namespace obolus::ledger {
+
+namespace {
+constexpr std::array<std::string_view, 8> kind_names{"",      "top_up", "budget_reserve", "budget_release",
+                                                     "close", "share",  "claim",          "refund"};
+}
+
+std::string_view to_string(TransferKind kind) noexcept {
+    const auto index = static_cast<std::size_t>(kind);
+    return index < kind_names.size() ? kind_names[index] : "unknown";
+}
+
+std::string genesis_chain() { return std::string(64, '0'); }
+
+std::string leaf_hash(const Txn& txn) {
+    std::string text =
+        "obolus-txn-1\n" + std::to_string(txn.seq) + " " + std::to_string(base::to_micros(txn.at)) + "\n";
+    for (const Transfer& t : txn.transfers) {
+        for (const std::int64_t field :
+             {std::int64_t{t.n}, static_cast<std::int64_t>(t.kind), static_cast<std::int64_t>(t.phase), t.debit_account,
+              t.credit_account, t.amount_micro, t.dr_from, t.cr_from, t.pending_seq, std::int64_t{t.pending_n}}) {
+            text += std::to_string(field);
+            text.push_back(' ');
+        }
+        text += t.lines;
+        text.push_back('\n');
+    }
+    return base::to_hex(base::sha256(text));
+}
+
+std::string chain_hash(std::string_view previous_chain, std::string_view leaf) {
+    return base::to_hex(base::sha256(std::string(previous_chain).append(leaf)));
+}
+
+}  // namespace obolus::ledger

@@ -1,0 +1,33 @@
+// What people must be told: a kind and parameters, no texts. Saved in the transaction that moves the money; its key
+// makes a repeat harmless.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+
+namespace obolus::notices {
+
+struct Notice {
+    std::string key;  ///< unique for ever: "flattrs_lapsed/2026-11/17"
+    base::MemberId member;
+    std::string kind;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    base::Time at{};
+};
+
+Notice flattrs_lapsed(base::Month month, base::MemberId giver, std::int64_t flattrs);
+Notice budget_returned(base::Month month, base::MemberId giver, std::string amount);
+/// `seq` is the txn that returned the money.
+Notice share_returned(base::MemberId giver, std::int64_t seq, std::int64_t identity, std::string amount,
+                      std::string reason);
+
+/// Parameters as one text: application/x-www-form-urlencoded, so that any name and value survives.
+std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters);
+std::vector<std::pair<std::string, std::string>> decode_parameters(std::string_view text);
+
+}  // namespace obolus::notices

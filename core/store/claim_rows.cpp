@@ -1,0 +1,124 @@
+#include "store/claim_rows.hpp"
+
+#include <set>
+#include <stdexcept>
+
+#include "store/ledger_rows.hpp"
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+namespace {
+Arrival arrival_of(Int seq, Int n, Int identity, Int month, Int amount, Int expires_at, Int state, Int member,
+                   Int resolved_seq) {
+    return {seq,
+            static_cast<std::int32_t>(n),
+            {identity},
+            {static_cast<std::int32_t>(month)},
+            amount,
+            base::from_micros(expires_at),
+            static_cast<ArrivalState>(state),
+            {member},
+            resolved_seq};
+}
+}  // namespace
+
+void add_arrival(Transaction& transaction, const Arrival& a) {
+    run(transaction.connection(),
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq) "
+        "VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved)",
+        a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
+        static_cast<Int>(a.state), a.member.value, a.resolved_seq);
+}
+
+void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
+             std::int64_t resolved_seq) {
+    run(transaction.connection(),
+        "UPDATE arrivals SET state = :state, member = :member, resolved_seq = :resolved WHERE seq = :seq AND n = :n "
+        "AND state = 1",
+        static_cast<Int>(state), member.value, resolved_seq, arrival.seq, arrival.n);
+}
+
+std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity) {
+    std::vector<Arrival> arrivals;
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
+        "WHERE identity = :identity AND state = 1 ORDER BY seq, n",
+        [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, identity.value);
+    return arrivals;
+}
+
+std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month) {
+    std::vector<Arrival> arrivals;
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
+        "WHERE identity = :identity AND month = :month ORDER BY seq, n",
+        [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, identity.value, month.index);
+    return arrivals;
+}
+
+std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max) {
+    std::vector<Arrival> arrivals;
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
+        "WHERE member = :member ORDER BY seq DESC, n LIMIT :most",
+        [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, member.value, count_max);
+    return arrivals;
+}
+
+std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, std::int64_t count_max) {
+    std::vector<base::IdentityId> identities;
+    query<Int>(
+        connection,
+        "SELECT DISTINCT identity FROM arrivals WHERE state = 1 AND expires_at <= :now ORDER BY identity LIMIT :most",
+        [&](Int identity) { identities.push_back({identity}); }, base::to_micros(now), count_max);
+    return identities;
+}
+
+std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival) {
+    const auto transfer = read_transfer(connection, arrival.seq, arrival.n);
+    const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;
+    if (!lines)
+        throw std::runtime_error("transfer " + std::to_string(arrival.seq) + "." + std::to_string(arrival.n) +
+                                 " of the journal can't be read; run `obolus audit`");
+    std::set<Int> returned;
+    query<Int>(
+        connection, "SELECT line FROM line_reversals WHERE seq = :seq AND n = :n",
+        [&](Int line) { returned.insert(line); }, arrival.seq, arrival.n);
+    std::vector<claims::WaitingLine> waiting;
+    for (std::size_t i = 0; i < lines->size(); ++i) {
+        if (returned.contains(static_cast<Int>(i))) continue;
+        waiting.push_back({{arrival.seq, arrival.n, static_cast<std::int32_t>(i)}, (*lines)[i]});
+    }
+    return waiting;
+}
+
+void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq) {
+    run(transaction.connection(), "INSERT INTO line_reversals (seq, n, line, by_seq) VALUES (:seq, :n, :line, :by)",
+        line.seq, line.n, line.line, by_seq);
+}
+
+void save_notice(Transaction& transaction, const notices::Notice& notice) {
+    run(transaction.connection(),
+        "INSERT INTO notices (id, key, member, kind, parameters, at) VALUES (:id, :key, :member, :kind, :parameters, "
+        ":at) "
+        "ON CONFLICT (key) DO NOTHING",
+        transaction.head().next_notice++, notice.key, notice.member.value, notice.kind,
+        notices::encode_parameters(notice.parameters), base::to_micros(transaction.now()));
+}
+
+std::vector<notices::Notice> latest_notices(Connection& connection, base::MemberId member, std::int64_t count_max) {
+    std::vector<notices::Notice> found;
+    query<std::string, std::string, std::string, Int>(
+        connection, "SELECT key, kind, parameters, at FROM notices WHERE member = :member ORDER BY id DESC LIMIT :most",
+        [&](const std::string& key, const std::string& kind, const std::string& parameters, Int at) {
+            found.push_back({key, member, kind, notices::decode_parameters(parameters), base::from_micros(at)});
+        },
+        member.value, count_max);
+    return found;
+}
+
+}  // namespace obolus::store

@@ -1,0 +1,48 @@
+// What has arrived for identities, and what became of it.
+#pragma once
+
+#include <vector>
+
+#include "claims/escrow.hpp"
+#include "notices/notice.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::store {
+
+/// The numbers are stored: append only.
+enum class ArrivalState : std::int16_t { waiting = 1, claimed = 2, given_back = 3, direct = 4 };
+
+/// A packed transfer to a recipient.
+struct Arrival {
+    std::int64_t seq = 0;
+    std::int32_t n = 0;
+    base::IdentityId identity;
+    base::Month month;
+    std::int64_t amount_micro = 0;
+    base::Time expires_at;  ///< fixed when it arrived (rule 17)
+    ArrivalState state = ArrivalState::waiting;
+    base::MemberId member;          ///< who received it: claimed and direct
+    std::int64_t resolved_seq = 0;  ///< the txn that ended the waiting; 0 while it waits
+};
+void add_arrival(Transaction& transaction, const Arrival& arrival);
+/// Ends an arrival's waiting.
+void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
+             std::int64_t resolved_seq);
+
+std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity);
+std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month);
+/// What a member received, latest first.
+std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max);
+/// Identities with something that is due to go back at `now`.
+std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, std::int64_t count_max);
+
+/// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
+/// it).
+std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival);
+void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq);
+
+/// Does nothing when the notice's key was saved before.
+void save_notice(Transaction& transaction, const notices::Notice& notice);
+std::vector<notices::Notice> latest_notices(Connection& connection, base::MemberId member, std::int64_t count_max);
+
+}  // namespace obolus::store

@@ -1,0 +1,52 @@
+// One connection to the database and what is prepared on it. Not thread-safe: the writer has one, each reader has one.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <system_error>
+#include <tuple>
+
+#include "base/result.hpp"
+
+namespace soci {
+class session;
+}
+
+namespace obolus::store {
+
+class Statements;
+
+/// What a database can be asked to do by a connection.
+enum class Access { read_write, read_only };
+
+class Connection {
+   public:
+    /// `database` is "sqlite:/path/to/file.db". Throws what SOCI throws; see fault_of().
+    Connection(const std::string& database, Access access);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Runs SQL that is neither prepared nor asked twice: transaction control, migrations. Throws.
+    void execute(const std::string& sql);
+
+    /// Runs a prepared statement: query<Columns...>(sql, row_callback, parameters...). Defined in query.hpp.
+    Statements& statements() { return *statements_; }
+    soci::session& session() { return *session_; }
+
+   private:
+    std::unique_ptr<soci::session> session_;
+    std::unique_ptr<Statements> statements_;
+};
+
+/// What the exception in flight says about the world; for use in a catch block. A violated constraint is
+/// `constraint_violated`, which the writer answers by running the batch's commands one by one.
+struct Caught {
+    std::error_code fault;
+    bool constraint_violated = false;
+    bool storage_broken = false;  ///< an I/O error: the writer stops for good
+    std::string message;
+};
+Caught caught_exception() noexcept;
+
+}  // namespace obolus::store

@@ -1,0 +1,107 @@
+#include "store/giving_rows.hpp"
+
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+base::ThingId find_or_add(Transaction& transaction, const giving::Thing& thing) {
+    Connection& connection = transaction.connection();
+    base::ThingId id;
+    bool same = false;
+    query<Int, std::string, std::string>(
+        connection, "SELECT id, url, title FROM things WHERE key = :key",
+        [&](Int found, const std::string& url, const std::string& title) {
+            id = {found};
+            same = url == thing.url && title == thing.title;
+        },
+        thing.key);
+    if (!id) {
+        id = {transaction.head().next_thing++};
+        run(connection, "INSERT INTO things (id, key, url, title) VALUES (:id, :key, :url, :title)", id.value,
+            thing.key, thing.url, thing.title);
+    } else if (!same) {
+        run(connection, "UPDATE things SET url = :url, title = :title WHERE id = :id", thing.url, thing.title,
+            id.value);
+    }
+    return id;
+}
+
+std::optional<giving::Thing> read_thing(Connection& connection, base::ThingId id) {
+    std::optional<giving::Thing> found;
+    query<std::string, std::string, std::string>(
+        connection, "SELECT key, url, title FROM things WHERE id = :id",
+        [&](const std::string& key, const std::string& url, const std::string& title) {
+            found = {key, url, title};
+        },
+        id.value);
+    return found;
+}
+
+bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
+    bool found = false;
+    query<Int>(
+        connection,
+        "SELECT state FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing AND state = 1",
+        [&](Int) { found = true; }, month.index, giver.value, thing.value);
+    return found;
+}
+
+void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr) {
+    run(transaction.connection(),
+        "INSERT INTO flattrs (month, giver, thing, identity, at, state) VALUES (:month, :giver, :thing, :identity, "
+        ":at, 1)",
+        month.index, giver.value, flattr.thing.value, flattr.identity.value, base::to_micros(flattr.at));
+}
+
+std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
+                                         std::int64_t count_max) {
+    std::vector<StoredFlattr> flattrs;
+    query<Int, Int, Int>(
+        connection,
+        "SELECT thing, identity, at FROM flattrs WHERE month = :month AND giver = :giver AND state = 1 ORDER BY at "
+        "DESC, thing DESC LIMIT :most",
+        [&](Int thing, Int identity, Int at) {
+            flattrs.push_back({{thing}, {identity}, base::from_micros(at)});
+        },
+        month.index, giver.value, count_max);
+    return flattrs;
+}
+
+std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base::Month month) {
+    std::int64_t count = 0;
+    query<Int>(
+        connection, "SELECT COUNT(*) FROM flattrs WHERE identity = :identity AND month = :month AND state = 1",
+        [&](Int found) { count = found; }, identity.value, month.index);
+    return count;
+}
+
+std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberId giver) {
+    std::int64_t count = 0;
+    query<Int>(
+        connection, "SELECT flattrs FROM giver_months WHERE month = :month AND giver = :giver",
+        [&](Int found) { count = found; }, month.index, giver.value);
+    return count;
+}
+
+void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs) {
+    run(transaction.connection(),
+        "INSERT INTO giver_months (month, giver, flattrs) VALUES (:month, :giver, :flattrs) "
+        "ON CONFLICT (month, giver) DO UPDATE SET flattrs = excluded.flattrs",
+        month.index, giver.value, flattrs);
+}
+
+std::vector<giving::CountedFlattr> counted_flattrs(Connection& connection, base::Month month, base::MemberId giver) {
+    std::vector<giving::CountedFlattr> flattrs;
+    query<Int, std::string, Int, Int>(
+        connection,
+        "SELECT f.thing, t.key, f.identity, COALESCE(l.member, 0) FROM flattrs f JOIN things t ON t.id = f.thing "
+        "LEFT JOIN links l ON l.identity = f.identity WHERE f.month = :month AND f.giver = :giver AND f.state = 1 "
+        "ORDER BY f.thing",
+        [&](Int thing, const std::string& key, Int identity, Int member) {
+            flattrs.push_back({{thing}, key, {identity}, member == giver.value});
+        },
+        month.index, giver.value);
+    return flattrs;
+}
+
+}  // namespace obolus::store

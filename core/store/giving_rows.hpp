@@ -1,0 +1,36 @@
+// Things, flattrs and the months they belong to.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "giving/close.hpp"
+#include "giving/thing.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::store {
+
+base::ThingId find_or_add(Transaction& transaction, const giving::Thing& thing);
+std::optional<giving::Thing> read_thing(Connection& connection, base::ThingId id);
+
+struct StoredFlattr {
+    base::ThingId thing;
+    base::IdentityId identity;
+    base::Time at;
+};
+bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
+void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr);
+/// The giver's flattrs of the month that count, latest first.
+std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
+                                         std::int64_t count_max);
+/// Flattrs of the month that count, for things of this identity.
+std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base::Month month);
+
+/// How many flattrs of the giver count in the month.
+std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberId giver);
+void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs);
+
+/// Everything the close of one giver's month needs, in the order of thing numbers.
+std::vector<giving::CountedFlattr> counted_flattrs(Connection& connection, base::Month month, base::MemberId giver);
+
+}  // namespace obolus::store

@@ -1,0 +1,197 @@
+#include "store/ledger_rows.hpp"
+
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+namespace {
+
+money::Currency currency_of(const std::string& code) { return money::Currency::parse(code).value(); }
+
+ledger::Transfer transfer_of(Int seq, Int n, Int kind, Int phase, Int debit, Int credit, Int amount, Int dr_from,
+                             Int cr_from, Int pending_seq, Int pending_n, const std::string& lines) {
+    return {seq,
+            static_cast<std::int32_t>(n),
+            static_cast<ledger::TransferKind>(kind),
+            static_cast<ledger::Phase>(phase),
+            debit,
+            credit,
+            amount,
+            dr_from,
+            cr_from,
+            pending_seq,
+            static_cast<std::int32_t>(pending_n),
+            lines};
+}
+
+void insert(Connection& connection, const ledger::Transfer& t) {
+    run(connection,
+        "INSERT INTO transfers (seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, "
+        "pending_seq, pending_n, lines) "
+        "VALUES (:seq, :n, :kind, :phase, :debit, :credit, :amount, :dr_from, :cr_from, :pending_seq, :pending_n, "
+        ":lines)",
+        t.seq, t.n, static_cast<Int>(t.kind), static_cast<Int>(t.phase), t.debit_account, t.credit_account,
+        t.amount_micro, t.dr_from, t.cr_from, t.pending_seq, t.pending_n, t.lines);
+}
+
+}  // namespace
+
+ledger::Book open_book(Transaction& transaction) {
+    return {transaction.head().journal, transaction.head().next_account};
+}
+
+ledger::Account read_account(Connection& connection, const ledger::AccountKey& key) {
+    ledger::Account account{.key = key};
+    query<Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT id, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts "
+        "WHERE kind = :kind AND owner = :owner AND month = :month AND currency = :currency",
+        [&](Int id, Int debits, Int credits, Int debits_pending, Int credits_pending) {
+            account = {key, id, debits, credits, debits_pending, credits_pending};
+        },
+        static_cast<Int>(key.kind), key.owner, key.month.index, std::string(key.currency.code()));
+    return account;
+}
+
+void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::AccountKey> keys) {
+    for (const ledger::AccountKey& key : keys) {
+        if (book.contains(key)) continue;
+        const ledger::Account account = read_account(transaction.connection(), key);
+        if (account.id != 0) book.add(account);
+    }
+}
+
+void save(Transaction& transaction, const ledger::Book& book) {
+    Connection& connection = transaction.connection();
+    for (const ledger::Book::Change& change : book.changes()) {
+        const ledger::Account& a = change.account;
+        if (change.opened)
+            run(connection,
+                "INSERT INTO accounts (id, kind, owner, month, currency, debits_posted, credits_posted, "
+                "debits_pending, credits_pending) "
+                "VALUES (:id, :kind, :owner, :month, :currency, :debits, :credits, :debits_pending, :credits_pending)",
+                a.id, static_cast<Int>(a.key.kind), a.key.owner, a.key.month.index, std::string(a.key.currency.code()),
+                a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending);
+        else
+            run(connection,
+                "UPDATE accounts SET debits_posted = :debits, credits_posted = :credits, debits_pending = "
+                ":debits_pending, "
+                "credits_pending = :credits_pending WHERE id = :id",
+                a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending, a.id);
+    }
+    for (const ledger::Txn& txn : book.journal()) {
+        run(connection, "INSERT INTO txns (seq, at, leaf, chain) VALUES (:seq, :at, :leaf, :chain)", txn.seq,
+            base::to_micros(txn.at), txn.leaf, txn.chain);
+        for (const ledger::Transfer& transfer : txn.transfers)
+            insert(connection, transfer);
+    }
+    transaction.head().journal = book.head();
+    transaction.head().next_account = book.next_account_id();
+}
+
+std::optional<ledger::Transfer> read_transfer(Connection& connection, std::int64_t seq, std::int32_t n) {
+    std::optional<ledger::Transfer> found;
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
+        connection,
+        "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
+        "pending_n, lines FROM transfers "
+        "WHERE seq = :seq AND n = :n",
+        [&](auto&&... columns) { found = transfer_of(columns...); }, seq, n);
+    return found;
+}
+
+void each_transfer(Connection& connection, std::int64_t first_seq, std::int64_t last_seq, ledger::TransferKind kind,
+                   const std::function<void(const ledger::Transfer&)>& visit) {
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
+        connection,
+        "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
+        "pending_n, lines FROM transfers "
+        "WHERE seq >= :first AND seq <= :last AND kind = :kind ORDER BY seq, n",
+        [&](auto&&... columns) { visit(transfer_of(columns...)); }, first_seq, last_seq, static_cast<Int>(kind));
+}
+
+void each_txn(Connection& connection, const std::function<void(const ledger::Txn&)>& visit) {
+    ledger::Txn txn;
+    const auto finish = [&] {
+        if (txn.seq != 0) visit(txn);
+    };
+    query<Int, Int, std::string, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
+        connection,
+        "SELECT x.seq, x.at, x.leaf, x.chain, COALESCE(t.n, 0), COALESCE(t.kind, 0), COALESCE(t.phase, 0), "
+        "COALESCE(t.debit_account, 0), "
+        "COALESCE(t.credit_account, 0), COALESCE(t.amount_micro, 0), COALESCE(t.dr_from, 0), COALESCE(t.cr_from, 0), "
+        "COALESCE(t.pending_seq, 0), "
+        "COALESCE(t.pending_n, 0), COALESCE(t.lines, '') FROM txns x LEFT JOIN transfers t ON t.seq = x.seq ORDER BY "
+        "x.seq, t.n",
+        [&](Int seq, Int at, const std::string& leaf, const std::string& chain, Int n, auto&&... columns) {
+            if (seq != txn.seq) {
+                finish();
+                txn = {seq, base::from_micros(at), leaf, chain, {}};
+            }
+            if (n != 0) txn.transfers.push_back(transfer_of(seq, n, columns...));
+        });
+    finish();
+}
+
+std::int64_t count_txns(Connection& connection) {
+    std::int64_t count = 0;
+    query<Int>(connection, "SELECT COUNT(*) FROM txns", [&](Int found) { count = found; });
+    return count;
+}
+
+void each_account(Connection& connection, const std::function<void(const ledger::Account&)>& visit) {
+    query<Int, Int, Int, Int, std::string, Int, Int, Int, Int>(
+        connection,
+        "SELECT id, kind, owner, month, currency, debits_posted, credits_posted, debits_pending, credits_pending FROM "
+        "accounts ORDER BY id",
+        [&](Int id, Int kind, Int owner, Int month, const std::string& currency, Int debits, Int credits,
+            Int debits_pending, Int credits_pending) {
+            visit({{static_cast<ledger::AccountKind>(kind),
+                    owner,
+                    {static_cast<std::int32_t>(month)},
+                    currency_of(currency)},
+                   id,
+                   debits,
+                   credits,
+                   debits_pending,
+                   credits_pending});
+        });
+}
+
+base::Time time_of(Connection& connection, std::int64_t seq) {
+    base::Time at{};
+    query<Int>(
+        connection, "SELECT at FROM txns WHERE seq = :seq", [&](Int found) { at = base::from_micros(found); }, seq);
+    return at;
+}
+
+std::optional<Remembered> remembered(Connection& connection, const std::string& scope, const std::string& key) {
+    std::optional<Remembered> found;
+    query<std::string, std::string>(
+        connection, "SELECT body, answer FROM idempotency WHERE scope = :scope AND key = :key",
+        [&](const std::string& body, const std::string& answer) {
+            found = {body, answer};
+        },
+        scope, key);
+    return found;
+}
+
+void remember(Transaction& transaction, const std::string& scope, const std::string& key, const Remembered& what) {
+    run(transaction.connection(),
+        "INSERT INTO idempotency (scope, key, body, answer) VALUES (:scope, :key, :body, :answer)", scope, key,
+        what.body, what.answer);
+}
+
+std::optional<std::string> hub_fact(Connection& connection, const std::string& name) {
+    std::optional<std::string> found;
+    query<std::string>(
+        connection, "SELECT value FROM hub_facts WHERE name = :name", [&](const std::string& value) { found = value; },
+        name);
+    return found;
+}
+
+void settle_hub_fact(Transaction& transaction, const std::string& name, const std::string& value) {
+    run(transaction.connection(), "INSERT INTO hub_facts (name, value) VALUES (:name, :value)", name, value);
+}
+
+}  // namespace obolus::store

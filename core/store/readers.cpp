@@ -1,0 +1,87 @@
+#include "store/readers.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "store/connection.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::store {
+
+struct Readers::Impl {
+    struct Question {
+        std::function<void(Snapshot&)> work;
+        std::function<void(std::error_code)> fail;
+    };
+    static constexpr std::size_t queue_max = 20'000;
+
+    Clock clock;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Question> queue;
+    bool ending = false;
+    std::vector<std::unique_ptr<Connection>> connections;
+    std::vector<std::thread> threads;
+
+    void loop(Connection& connection) {
+        while (true) {
+            Question question;
+            {
+                std::unique_lock lock(mutex);
+                wake.wait(lock, [this] { return ending || !queue.empty(); });
+                if (queue.empty()) return;
+                question = std::move(queue.front());
+                queue.pop_front();
+            }
+            answer(connection, question);
+        }
+    }
+
+    void answer(Connection& connection, const Question& question) {
+        try {
+            Snapshot snapshot(connection, clock());
+            question.work(snapshot);
+        } catch (...) {
+            const Caught caught = caught_exception();
+            spdlog::error("a query failed: {}", caught.message);
+            question.fail(caught.fault);
+        }
+    }
+};
+
+Readers::Readers(const std::string& database, std::size_t count, Clock clock) : impl_(std::make_unique<Impl>()) {
+    impl_->clock = std::move(clock);
+    for (std::size_t i = 0; i < count; ++i)
+        impl_->connections.push_back(std::make_unique<Connection>(database, Access::read_only));
+    for (const auto& connection : impl_->connections)
+        impl_->threads.emplace_back([impl = impl_.get(), reader = connection.get()] { impl->loop(*reader); });
+}
+
+Readers::~Readers() {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->ending = true;
+    }
+    impl_->wake.notify_all();
+    for (std::thread& thread : impl_->threads)
+        thread.join();
+}
+
+void Readers::submit(std::function<void(Snapshot&)> work, std::function<void(std::error_code)> fail) {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (!impl_->ending && impl_->queue.size() < Impl::queue_max) {
+            impl_->queue.push_back({std::move(work), std::move(fail)});
+            impl_->wake.notify_one();
+            return;
+        }
+    }
+    fail(base::Fault::overloaded);
+}
+
+}  // namespace obolus::store

@@ -1,0 +1,31 @@
+// A few threads with a read-only connection each: queries never wait for the writer, nor it for them.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "base/time.hpp"
+
+namespace obolus::store {
+
+class Snapshot;
+
+class Readers {
+   public:
+    using Clock = std::function<base::Time()>;
+    /// Opens `count` connections; throws what SOCI throws.
+    Readers(const std::string& database, std::size_t count, Clock clock);
+    ~Readers();  ///< finishes what was accepted
+
+    /// Any thread. `work` runs on a reader's thread; `fail` instead of it, or after it threw, with a fault.
+    void submit(std::function<void(Snapshot&)> work, std::function<void(std::error_code)> fail);
+
+   private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace obolus::store

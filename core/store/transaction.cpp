@@ -1,0 +1,89 @@
+#include "store/transaction.hpp"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+namespace {
+
+LogHead read_head(Connection& connection) {
+    LogHead head;
+    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, "
+        "next_notice FROM log_head",
+        [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
+            Int thing, Int notice) {
+            head = {{seq, base::from_micros(at), chain},
+                    {static_cast<std::int32_t>(month)},
+                    offset,
+                    account,
+                    member,
+                    identity,
+                    thing,
+                    notice};
+        });
+    return head;
+}
+
+base::Time hub_time(base::Time clock, const LogHead& head) {
+    return clock + std::chrono::microseconds(head.clock_offset_us);
+}
+
+}  // namespace
+
+Transaction::Transaction(Connection& connection, base::Time clock) : connection_(connection) {
+    connection_.execute("BEGIN IMMEDIATE");
+    open_ = true;
+    try {
+        head_ = read_head(connection_);
+    } catch (...) {
+        connection_.execute("ROLLBACK");
+        throw;
+    }
+    clock_ = hub_time(clock, head_);
+    now_ = std::max(clock_, head_.journal.at + std::chrono::microseconds(1));
+}
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    try {
+        connection_.execute("ROLLBACK");
+    } catch (...) {
+        // SQLite has rolled back by itself after some errors; then there is nothing to undo.
+        spdlog::debug("rollback: {}", caught_exception().message);
+    }
+}
+
+void Transaction::commit() {
+    const LogHead& head = head_;
+    run(connection_,
+        "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
+        "next_account = :account, "
+        "next_member = :member, next_identity = :identity, next_thing = :thing, next_notice = :notice WHERE id = 1",
+        head.journal.seq, base::to_micros(std::max(head.journal.at, now_)), head.journal.chain, head.month.index,
+        head.clock_offset_us, head.next_account, head.next_member, head.next_identity, head.next_thing,
+        head.next_notice);
+    connection_.execute("COMMIT");
+    open_ = false;
+}
+
+Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {
+    connection_.execute("BEGIN");
+    head_ = read_head(connection_);
+    now_ = std::max(hub_time(clock, head_), head_.journal.at);
+}
+
+Snapshot::~Snapshot() {
+    try {
+        connection_.execute("COMMIT");
+    } catch (...) {
+        spdlog::warn("a read transaction did not end: {}", caught_exception().message);
+    }
+}
+
+}  // namespace obolus::store

@@ -1,0 +1,70 @@
+// A writing transaction of the single writer, and a reader's snapshot: what verbs and queries work in.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "ledger/book.hpp"
+#include "store/connection.hpp"
+
+namespace obolus::store {
+
+/// The row log_head: the journal's end and the next free numbers.
+struct LogHead {
+    ledger::Head journal;
+    base::Month month;  ///< of the last commit
+    std::int64_t clock_offset_us = 0;
+    std::int64_t next_account = 1;
+    std::int64_t next_member = 1;
+    std::int64_t next_identity = 1;
+    std::int64_t next_thing = 1;
+    std::int64_t next_notice = 1;
+};
+
+/// Holds the database's write lock from construction on. Nothing is cached across transactions: another process (the
+/// command line) may write in between. Throws what SOCI throws; without commit() everything is undone.
+class Transaction {
+   public:
+    Transaction(Connection& connection, base::Time clock);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// max(clock, last transaction + 1 us), on the hub's own clock: strictly increasing however the machine's clock
+    /// jumps.
+    base::Time now() const noexcept { return now_; }
+    /// The hub's own clock alone, which may lag behind now().
+    base::Time clock() const noexcept { return clock_; }
+    LogHead& head() noexcept { return head_; }
+    Connection& connection() noexcept { return connection_; }
+    void commit();
+
+   private:
+    Connection& connection_;
+    LogHead head_;
+    base::Time clock_;
+    base::Time now_;
+    bool open_ = false;
+};
+
+/// A consistent view of what is committed.
+class Snapshot {
+   public:
+    Snapshot(Connection& connection, base::Time clock);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+    base::Time now() const noexcept { return now_; }
+    const LogHead& head() const noexcept { return head_; }
+    Connection& connection() noexcept { return connection_; }
+
+   private:
+    Connection& connection_;
+    LogHead head_;
+    base::Time now_;
+};
+
+}  // namespace obolus::store

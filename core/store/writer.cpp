@@ -1,0 +1,169 @@
+#include "store/writer.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "base/result.hpp"
+#include "store/connection.hpp"
+#include "store/transaction.hpp"
+
+namespace obolus::store {
+
+namespace {
+using Batch = std::vector<std::unique_ptr<Queued>>;
+
+/// The batch's commands by verb, in the order in which each verb first came. Whoever waits for an answer has one
+/// command waiting, so the order between verbs is nobody's expectation.
+std::vector<std::vector<Queued*>> by_verb(const Batch& batch) {
+    std::vector<std::vector<Queued*>> groups;
+    for (const auto& command : batch) {
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& each) { return each.front()->verb() == command->verb(); });
+        if (group == groups.end()) group = groups.insert(groups.end(), std::vector<Queued*>{});
+        group->push_back(command.get());
+    }
+    return groups;
+}
+}  // namespace
+
+struct Writer::Impl {
+    WriterOptions options;
+    Clock clock;
+    Prologue prologue;
+    Deliver deliver;
+    Connection connection;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<std::unique_ptr<Queued>> queue;
+    bool ending = false;
+    bool stopped = false;  ///< an I/O error: nothing is written any more
+    std::thread thread;
+
+    Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
+        : options(std::move(o)),
+          clock(std::move(c)),
+          prologue(std::move(p)),
+          deliver(std::move(d)),
+          connection(options.database, Access::read_write) {
+        thread = std::thread([this] { loop(); });
+    }
+
+    void loop() {
+        while (true) {
+            Batch batch;
+            {
+                std::unique_lock lock(mutex);
+                wake.wait(lock, [this] { return ending || !queue.empty(); });
+                if (queue.empty()) return;
+                while (!queue.empty() && batch.size() < options.batch_max) {
+                    batch.push_back(std::move(queue.front()));
+                    queue.pop_front();
+                }
+            }
+            handle(std::move(batch));
+        }
+    }
+
+    void handle(Batch batch) {
+        const Caught caught = commit(batch);
+        if (!caught.fault) return give_answers(std::move(batch), {});
+        if (caught.constraint_violated && batch.size() > 1) {
+            spdlog::warn("a batch of {} commands broke a constraint and is run one by one: {}", batch.size(),
+                         caught.message);
+            for (auto& command : batch) {
+                Batch alone;
+                alone.push_back(std::move(command));
+                handle(std::move(alone));
+            }
+            return;
+        }
+        spdlog::error("a transaction was undone: {}", caught.message);
+        give_answers(std::move(batch), caught.fault);
+    }
+
+    /// One transaction over the batch; a default Caught (no fault) when it is durable.
+    Caught commit(const Batch& batch) {
+        if (is_stopped())
+            return {base::Fault::storage_stopped, false, false, "writing has stopped after a failed write"};
+        bool committing = false;
+        try {
+            Transaction transaction(connection, clock());
+            prologue(transaction);
+            for (const auto& group : by_verb(batch))
+                group.front()->decide(transaction, group);
+            committing = true;
+            transaction.commit();
+            return {};
+        } catch (...) {
+            Caught caught = caught_exception();
+            if (caught.storage_broken) stop(caught.message);
+            if (caught.storage_broken)
+                caught.fault = committing ? base::Fault::outcome_unknown : base::Fault::storage_stopped;
+            return caught;
+        }
+    }
+
+    bool is_stopped() {
+        const std::lock_guard lock(mutex);
+        return stopped;
+    }
+
+    /// After a failed write or sync nobody knows what the disk holds; carrying on would acknowledge what may not be
+    /// there.
+    void stop(const std::string& why) {
+        const std::lock_guard lock(mutex);
+        stopped = true;
+        spdlog::critical(
+            "the database failed to write and the hub takes no more commands: {}; check the disk, then restart", why);
+    }
+
+    void give_answers(Batch batch, std::error_code fault) {
+        auto shared = std::make_shared<Batch>(std::move(batch));
+        deliver([shared, fault] {
+            for (const auto& command : *shared) {
+                if (fault)
+                    command->fail(fault);
+                else
+                    command->answer();
+            }
+        });
+    }
+};
+
+Writer::Writer(WriterOptions options, Clock clock, Prologue prologue, Deliver deliver)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(clock), std::move(prologue), std::move(deliver))) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->ending = true;
+    }
+    impl_->wake.notify_one();
+    impl_->thread.join();
+}
+
+void Writer::submit(std::unique_ptr<Queued> command) {
+    std::error_code fault;
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (impl_->ending)
+            fault = base::Fault::shutting_down;
+        else if (impl_->stopped)
+            fault = base::Fault::storage_stopped;
+        else if (impl_->queue.size() >= impl_->options.queue_max)
+            fault = base::Fault::overloaded;
+        else
+            impl_->queue.push_back(std::move(command));
+    }
+    if (fault)
+        command->fail(fault);
+    else
+        impl_->wake.notify_one();
+}
+
+}  // namespace obolus::store

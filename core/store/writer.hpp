@@ -1,0 +1,61 @@
+// The single writing thread with group commit: takes whatever commands wait, runs them in one transaction, commits
+// once, and only then answers each.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+
+#include "base/time.hpp"
+
+namespace obolus::store {
+
+class Transaction;
+
+/// A waiting command. hub::Hub makes them; the writer knows nothing of verbs but which commands can be handled
+/// together.
+class Queued {
+   public:
+    virtual ~Queued() = default;
+    /// Commands with the same verb are decided together.
+    virtual const void* verb() const noexcept = 0;
+    /// Handles all of `group` (this one first, all of one verb) and keeps each one's answer. May be called again after
+    /// a rollback. Throws what the store throws.
+    virtual void decide(Transaction& transaction, std::span<Queued* const> group) = 0;
+    /// Gives the kept answer to whoever asked. Called once, after the commit.
+    virtual void answer() = 0;
+    /// Gives a fault instead. Called once.
+    virtual void fail(std::error_code fault) = 0;
+};
+
+struct WriterOptions {
+    std::string database;
+    std::size_t queue_max = 20'000;
+    std::size_t batch_max = 1'000;
+};
+
+class Writer {
+   public:
+    using Clock = std::function<base::Time()>;
+    /// Called with one closure that answers a whole batch.
+    using Deliver = std::function<void(std::function<void()>)>;
+    /// Runs first in each transaction: what every commit has to record (the month's cut).
+    using Prologue = std::function<void(Transaction&)>;
+
+    /// Opens the database; throws what SOCI throws.
+    Writer(WriterOptions options, Clock clock, Prologue prologue, Deliver deliver);
+    /// Answers everything that was accepted, then ends the thread.
+    ~Writer();
+
+    /// Any thread. Past queue_max, and when writing has stopped, the command fails at once.
+    void submit(std::unique_ptr<Queued> command);
+
+   private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace obolus::store
