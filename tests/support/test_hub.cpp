@@ -81,7 +81,7 @@ identity::ExternalIdentity TestHub::person(const std::string& subject) {
             "person"};
 }
 
-std::string TestHub::sign_in(const std::vector<std::string>& subjects) {
+std::string TestHub::sign_in_as_all(const std::vector<std::string>& subjects) {
     hub::SignIn command{base::random_token(), {}, ""};
     for (const std::string& subject : subjects)
         command.identities.push_back(person(subject));

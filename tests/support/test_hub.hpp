@@ -54,8 +54,8 @@ class TestHub {
     /// Somebody on platform "demo": the subject also makes the handle.
     static identity::ExternalIdentity person(const std::string& subject);
     /// Signs in as one or several identities of "demo"; the session's token.
-    std::string sign_in(const std::vector<std::string>& subjects);
-    std::string sign_in(const std::string& subject) { return sign_in(std::vector<std::string>{subject}); }
+    std::string sign_in_as_all(const std::vector<std::string>& subjects);
+    std::string sign_in(const std::string& subject) { return sign_in_as_all({subject}); }
     /// Signs in and opens an account.
     base::MemberId join(const std::string& subject);
     /// A member with money and a plan, in whole euros.

@@ -1,0 +1,90 @@
+// Tampering with the books: every change to the journal is found, and the first wrong row is named.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "support/test_hub.hpp"
+
+namespace obolus {
+namespace {
+
+using support::TestHub;
+using testing::HasSubstr;
+
+void tamper(const TestHub& test, const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(test.database().substr(7).c_str(), &database), SQLITE_OK);
+    char* message = nullptr;
+    EXPECT_EQ(
+        sqlite3_exec(database, ("PRAGMA ignore_check_constraints = ON; " + sql).c_str(), nullptr, nullptr, &message),
+        SQLITE_OK)
+        << sql << ": " << (message != nullptr ? message : "");
+    EXPECT_GT(sqlite3_total_changes(database), 0) << sql << " changed nothing";
+    sqlite3_free(message);
+    sqlite3_close(database);
+}
+
+/// Books with every kind of transfer in them.
+void fill(TestHub& test) {
+    const base::MemberId ada = test.join("1", 5, 1);
+    const base::MemberId bob = test.join("2", 5, 2);
+    for (const char* subject : {"10", "11", "2"})
+        ASSERT_TRUE(test.flattr(ada, subject));
+    ASSERT_TRUE(test.flattr(bob, "10"));
+    test.end_and_close_month();
+    ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("10")}));
+    ASSERT_TRUE(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("11")}));
+    ASSERT_EQ(test.audit(), "");
+}
+
+struct Tampering {
+    const char* sql;
+    const char* found;  ///< in the audit's report
+};
+
+class Audit : public testing::TestWithParam<Tampering> {};
+
+TEST_P(Audit, finds_what_was_tampered_with_and_names_it) {
+    TestHub test;
+    fill(test);
+    tamper(test, GetParam().sql);
+    EXPECT_THAT(test.audit(), HasSubstr(GetParam().found));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tamperings, Audit,
+    testing::Values(
+        Tampering{"UPDATE transfers SET amount_micro = amount_micro + 1 WHERE seq = 1", "journal: "},
+        Tampering{"UPDATE transfers SET amount_micro = amount_micro + 1 WHERE seq = 1",
+                  "02_counters_equal_transfers: accounts"},
+        Tampering{"UPDATE transfers SET kind = 2 WHERE seq = 1", "journal: txns 1 was changed"},
+        Tampering{"DELETE FROM transfers WHERE seq = 2", "journal: txns 2 was changed"},
+        Tampering{"DELETE FROM txns WHERE seq = 2; DELETE FROM transfers WHERE seq = 2",
+                  "journal: txns 3 does not follow txn 1"},
+        Tampering{"DELETE FROM txns WHERE seq = (SELECT MAX(seq) FROM txns)", "13_sequence_is_gapless: log_head"},
+        Tampering{"UPDATE txns SET at = 1 WHERE seq = 3", "journal: txns 3 is not later"},
+        Tampering{"UPDATE txns SET at = at + 1 WHERE seq = 3", "journal: txns 3 was changed"},
+        Tampering{"UPDATE txns SET chain = leaf WHERE seq = 3", "journal: txns 3 does not continue the hash chain"},
+        Tampering{"UPDATE log_head SET chain = '0000000000000000000000000000000000000000000000000000000000000000'",
+                  "journal: log_head"},
+        Tampering{"UPDATE accounts SET credits_posted = credits_posted + 1 WHERE id = 2",
+                  "01_debits_equal_credits: accounts EUR"},
+        Tampering{"UPDATE accounts SET debits_posted = credits_posted + 1 WHERE kind = 6", "03_no_liability_overdrawn"},
+        Tampering{"UPDATE transfers SET debit_account = credit_account WHERE seq = 1",
+                  "04_transfers_are_sound: transfers 1.1"},
+        Tampering{"UPDATE line_reversals SET line = line, by_seq = 1", "05_returned_lines_are_named_once"},
+        Tampering{"UPDATE month_closes SET amount_micro = 7 WHERE giver = 1",
+                  "06_closes_match_transfers: month_closes"},
+        Tampering{"DELETE FROM month_closes WHERE giver = 2", "07_closed_months_are_settled: giver_months"},
+        Tampering{"DELETE FROM flattrs WHERE giver = 2", "08_flattrs_are_counted"},
+        Tampering{"UPDATE links SET member = 999 WHERE identity = 1", "09_links_are_whole: links 1"},
+        Tampering{"UPDATE arrivals SET member = 1 WHERE state = 2", "10_escrow_goes_to_owner_or_givers"},
+        Tampering{"UPDATE arrivals SET state = 1, member = 0, resolved_seq = 0 WHERE state = 2",
+                  "11_escrow_equals_what_waits"},
+        Tampering{"UPDATE accounts SET debits_posted = 0 WHERE kind = 1", "12_liabilities_are_covered"},
+        Tampering{"UPDATE transfers SET lines = lines || ';1.1.1.1' WHERE kind = 4 AND n = 1",
+                  "is not the sum of its lines"},
+        Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"}));
+
+}  // namespace
+}  // namespace obolus
