@@ -20,12 +20,12 @@ namespace obolus::sdk {
 
 /// The endpoints of a platform.
 struct CodeFlow {
-    std::string authorize_url;
-    std::string token_url;
-    std::string profile_url;  ///< asked with the person's access token: who is it?
-    std::string scope;
+    std::string authorize_url{};
+    std::string token_url{};
+    std::string profile_url{};  ///< asked with the person's access token: who is it?
+    std::string scope{};
     std::string client_auth = "basic";  ///< or "post": how the token endpoint wants the client's id and secret
-    Fields authorize_parameters;        ///< further ones, if the platform asks for some
+    Fields authorize_parameters{};        ///< further ones, if the platform asks for some
 };
 
 /// Text at a JSON pointer: strings as they are, whole numbers in decimal (an id of 64 bits stays exact). "" for anything else.
