@@ -1,14 +1,14 @@
-// An HTTP/1.1 client for platforms' servers: deadlines, caps, no redirects followed, and a guard against requests to the
-// inside (SSRF): the host's addresses are vetted after resolution and the vetted address is the one connected to.
+// An HTTP/1.1 client for platforms' servers: deadlines, caps, no redirects followed, and a guard against requests to
+// the inside (SSRF): the host's addresses are vetted after resolution and the vetted address is the one connected to.
 #pragma once
-
-#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
@@ -20,12 +20,13 @@ class io_context;
 namespace obolus::http {
 
 enum class Refusal {
-    url_malformed = 1,    ///< not http(s)://host[:port]/..., or with userinfo, blanks, control characters
-    host_not_allowed,     ///< not on this request's list of hosts
-    address_not_public,   ///< resolves to loopback, private, link-local, ... and the host is not one that the config names
-    tls_required,         ///< plain http to a host that isn't named by the config as plain
-    response_too_large,   ///< body or headers past the cap
-    response_malformed    ///< not HTTP
+    url_malformed = 1,   ///< not http(s)://host[:port]/..., or with userinfo, blanks, control characters
+    host_not_allowed,    ///< not on this request's list of hosts
+    address_not_public,  ///< resolves to loopback, private, link-local, ... and the host is not one that the config
+                         ///< names
+    tls_required,        ///< plain http to a host that isn't named by the config as plain
+    response_too_large,  ///< body or headers past the cap
+    response_malformed   ///< not HTTP
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
@@ -38,8 +39,9 @@ struct Url {
 };
 base::Result<Url> parse_url(std::string_view text);
 
-/// A host that may be asked. `host` is "api.x.com" or "127.0.0.1:8081": without a port only the scheme's own port is meant.
-/// Hosts that the operator's config names with `inside: true` may be on loopback or private addresses and may speak plain http.
+/// A host that may be asked. `host` is "api.x.com" or "127.0.0.1:8081": without a port only the scheme's own port is
+/// meant. Hosts that the operator's config names with `inside: true` may be on loopback or private addresses and may
+/// speak plain http.
 struct AllowedHost {
     std::string host;
     bool inside = false;
