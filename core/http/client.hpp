@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -26,7 +28,8 @@ enum class Refusal {
                          ///< names
     tls_required,        ///< plain http to a host that isn't named by the config as plain
     response_too_large,  ///< body or headers past the cap
-    response_malformed   ///< not HTTP
+    response_malformed,  ///< not HTTP
+    request_malformed    ///< a method or header that can't be sent: control characters, or a field that the client sets
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
@@ -63,11 +66,15 @@ struct ClientResponse {
     std::string body;
 };
 
+/// TLS is 1.2 or later and verified against the host's name and the system's authorities.
 class Client {
    public:
-    explicit Client(boost::asio::io_context& context);
+    /// `ca_file`: a PEM file of authorities to be trusted besides the system's (a test's, a company's own); "" for
+    /// none. Throws boost::system::system_error when it can't be read (start-up only).
+    explicit Client(boost::asio::io_context& context, const std::string& ca_file = "");
     ~Client();
     /// Errors: Refusal above, base::Fault::timed_out, base::Fault::platform_unavailable. Never throws.
+    /// Every answer is a success, whatever its status: a redirect (3xx) comes back as it is, nothing follows it.
     boost::asio::awaitable<base::Result<ClientResponse>> send(ClientRequest request);
 
    private:

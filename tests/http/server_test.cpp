@@ -142,7 +142,8 @@ TEST_F(ServerTest, malformed_requests_are_400_and_close) {
          {"nonsense\r\n\r\n", "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
           "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
           "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "GET /?a=%ff HTTP/1.1\r\nHost: x\r\n\r\n",
-          "GET / HTTP/1.1\nHost: x\n\n\r\n\r\n", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n"})
+          "GET / HTTP/1.1\nHost: x\n\n\r\n\r\n", "GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n"})
         EXPECT_EQ(status_of(exchange(server_.port(), bytes)), 400) << bytes;
 }
 
