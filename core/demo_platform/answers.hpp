@@ -14,9 +14,9 @@
 namespace obolus::demo_platform {
 
 struct State {
-  Options options;
-  Clock clock;
-  Grants grants;
+    Options options;
+    Clock clock;
+    Grants grants;
 };
 
 http::Response json_response(int status, const boost::json::value& body);

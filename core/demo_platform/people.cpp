@@ -63,15 +63,15 @@ constexpr std::array everybody{
     Person{"1540000000000000012"sv, "leo"sv, "L\xc3\xa9o Marchand"sv, "Comics about waiting."sv, leo_posts}};
 
 bool equal_without_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 template <class Matches>
 const Person* find_person(Matches matches) {
-  const auto at = std::find_if(everybody.begin(), everybody.end(), matches);
-  return at == everybody.end() ? nullptr : &*at;
+    const auto at = std::find_if(everybody.begin(), everybody.end(), matches);
+    return at == everybody.end() ? nullptr : &*at;
 }
 
 }  // namespace
@@ -79,20 +79,20 @@ const Person* find_person(Matches matches) {
 std::span<const Person> people() { return everybody; }
 
 const Person* find_by_handle(std::string_view handle) {
-  return find_person([&](const Person& person) { return equal_without_case(person.handle, handle); });
+    return find_person([&](const Person& person) { return equal_without_case(person.handle, handle); });
 }
 
 const Person* find_by_id(std::string_view id) {
-  return find_person([&](const Person& person) { return person.id == id; });
+    return find_person([&](const Person& person) { return person.id == id; });
 }
 
 PostOfPerson find_post(std::string_view id) {
-  for (const Person& person : everybody) {
-    for (const Post& post : person.posts) {
-      if (post.id == id) return {&person, &post};
+    for (const Person& person : everybody) {
+        for (const Post& post : person.posts) {
+            if (post.id == id) return {&person, &post};
+        }
     }
-  }
-  return {};
+    return {};
 }
 
 }  // namespace obolus::demo_platform

@@ -14,11 +14,11 @@ namespace obolus::demo_platform {
 
 /// The one application that is registered here: the hub.
 struct Options {
-  std::string client_id;
-  std::string client_secret;
-  std::vector<std::string> redirect_uris;  ///< compared whole, character by character
-  std::string app_token;                   ///< bearer token for lookups without a user
-  std::string client_name = "Obolus";      ///< shown to the person who is asked
+    std::string client_id;
+    std::string client_secret;
+    std::vector<std::string> redirect_uris;  ///< compared whole, character by character
+    std::string app_token;                   ///< bearer token for lookups without a user
+    std::string client_name = "Obolus";      ///< shown to the person who is asked
 };
 
 using Clock = std::function<base::Time()>;

@@ -21,8 +21,8 @@ std::string check_public_url(std::string_view text);
 std::string check_host(std::string_view text);
 
 struct Listen {
-  std::string host;
-  std::uint16_t port;
+    std::string host;
+    std::uint16_t port;
 };
 /// "127.0.0.1:8080", "[::1]:8080"; port 0 means any free one.
 std::optional<Listen> parse_listen(std::string_view text);

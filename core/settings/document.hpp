@@ -14,13 +14,13 @@ namespace obolus::settings {
 struct Problem;
 
 struct Node {
-  enum class Kind { null, scalar, list, map };
-  Kind kind = Kind::null;
-  int line = 0;         ///< 1-based; of its key when it has one
-  std::string scalar;   ///< as written, quotes and escapes resolved
-  bool quoted = false;  ///< "8080" is a text, 8080 a number
-  std::vector<Node> items;
-  std::vector<std::pair<std::string, Node>> members;  ///< in order
+    enum class Kind { null, scalar, list, map };
+    Kind kind = Kind::null;
+    int line = 0;         ///< 1-based; of its key when it has one
+    std::string scalar;   ///< as written, quotes and escapes resolved
+    bool quoted = false;  ///< "8080" is a text, 8080 a number
+    std::vector<Node> items;
+    std::vector<std::pair<std::string, Node>> members;  ///< in order
 };
 
 /// The document's root; what is wrong with its form goes to `problems` (then the root may be incomplete).
