@@ -17,7 +17,7 @@ PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
 PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3
 
 JOBS := $(shell nproc)
-OBOLUS := build/release/core/app/obolus
+OBOLUS := build/release/bin/obolus
 
 # Installs what is missing of $(1). Asks the mirrors for news only when the lists at hand don't know a package.
 define install

@@ -53,7 +53,7 @@ struct LookupSettings {
 };
 
 struct PluginSettings {
-    std::string directory;  ///< absolute; "": beside the program
+    std::string directory;  ///< absolute; "": ../plugins from the program
     std::string worker;     ///< absolute; "": beside the program
     std::chrono::milliseconds step_cpu{200};
     std::chrono::milliseconds step_wall{2'000};
