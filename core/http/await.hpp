@@ -1,32 +1,36 @@
 // Awaits what answers by callback on another thread (the writer, a reader, a plugin worker).
 #pragma once
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <functional>
 #include <memory>
 #include <utility>
 
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace obolus::http {
 
-/// Calls `start` with a callback and resumes the coroutine, on its own executor, with what the callback is given. The callback
-/// may be called from any thread, exactly once; if it is destroyed uncalled the coroutine never resumes (a bug of the callee).
+/// Calls `start` with a callback and resumes the coroutine, on its own executor, with what the callback is given. The
+/// callback may be called from any thread, also from within `start`, exactly once; the io_context must still exist
+/// then, and is kept running until then. If the callback is destroyed uncalled, the coroutine never resumes (a bug of
+/// the callee).
 template <class T>
 boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> start) {
     auto initiate = [](auto handler, std::function<void(std::function<void(T)>)> begin) {
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        begin([shared](T value) {
-            auto executor = boost::asio::get_associated_executor(*shared);
+        auto work = boost::asio::make_work_guard(boost::asio::get_associated_executor(*shared));
+        begin([shared, work](T value) {
+            // Posted, never run in place: the coroutine may not have been suspended yet.
             auto held = std::make_shared<T>(std::move(value));
-            boost::asio::dispatch(executor, [shared, held]() { std::move (*shared)(std::move(*held)); });
+            boost::asio::post(work.get_executor(), [shared, held]() { std::move (*shared)(std::move(*held)); });
         });
     };
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(initiate, boost::asio::use_awaitable,
-                                                                                     std::move(start));
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
+        initiate, boost::asio::use_awaitable, std::move(start));
 }
 
 }  // namespace obolus::http

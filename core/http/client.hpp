@@ -1,14 +1,16 @@
-// An HTTP/1.1 client for platforms' servers: deadlines, caps, no redirects followed, and a guard against requests to the
-// inside (SSRF): the host's addresses are vetted after resolution and the vetted address is the one connected to.
+// An HTTP/1.1 client for platforms' servers: deadlines, caps, no redirects followed, and a guard against requests to
+// the inside (SSRF): the host's addresses are vetted after resolution and the vetted address is the one connected to.
 #pragma once
-
-#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
@@ -20,12 +22,14 @@ class io_context;
 namespace obolus::http {
 
 enum class Refusal {
-    url_malformed = 1,    ///< not http(s)://host[:port]/..., or with userinfo, blanks, control characters
-    host_not_allowed,     ///< not on this request's list of hosts
-    address_not_public,   ///< resolves to loopback, private, link-local, ... and the host is not one that the config names
-    tls_required,         ///< plain http to a host that isn't named by the config as plain
-    response_too_large,   ///< body or headers past the cap
-    response_malformed    ///< not HTTP
+    url_malformed = 1,   ///< not http(s)://host[:port]/..., or with userinfo, blanks, control characters
+    host_not_allowed,    ///< not on this request's list of hosts
+    address_not_public,  ///< resolves to loopback, private, link-local, ... and the host is not one that the config
+                         ///< names
+    tls_required,        ///< plain http to a host that isn't named by the config as plain
+    response_too_large,  ///< body or headers past the cap
+    response_malformed,  ///< not HTTP
+    request_malformed    ///< a method or header that can't be sent: control characters, or a field that the client sets
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
@@ -38,8 +42,9 @@ struct Url {
 };
 base::Result<Url> parse_url(std::string_view text);
 
-/// A host that may be asked. `host` is "api.x.com" or "127.0.0.1:8081": without a port only the scheme's own port is meant.
-/// Hosts that the operator's config names with `inside: true` may be on loopback or private addresses and may speak plain http.
+/// A host that may be asked. `host` is "api.x.com" or "127.0.0.1:8081": without a port only the scheme's own port is
+/// meant. Hosts that the operator's config names with `inside: true` may be on loopback or private addresses and may
+/// speak plain http.
 struct AllowedHost {
     std::string host;
     bool inside = false;
@@ -61,11 +66,15 @@ struct ClientResponse {
     std::string body;
 };
 
+/// TLS is 1.2 or later and verified against the host's name and the system's authorities.
 class Client {
    public:
-    explicit Client(boost::asio::io_context& context);
+    /// `ca_file`: a PEM file of authorities to be trusted besides the system's (a test's, a company's own); "" for
+    /// none. Throws boost::system::system_error when it can't be read (start-up only).
+    explicit Client(boost::asio::io_context& context, const std::string& ca_file = "");
     ~Client();
     /// Errors: Refusal above, base::Fault::timed_out, base::Fault::platform_unavailable. Never throws.
+    /// Every answer is a success, whatever its status: a redirect (3xx) comes back as it is, nothing follows it.
     boost::asio::awaitable<base::Result<ClientResponse>> send(ClientRequest request);
 
    private:

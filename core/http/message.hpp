@@ -22,14 +22,14 @@ std::string encode_form(const Fields& fields);
 std::string percent_encode(std::string_view text);  ///< RFC 3986 unreserved characters stay
 
 struct Request {
-    std::string method;        ///< "GET", "POST", "PUT", "DELETE", ...
-    std::string target;        ///< as received: path and query
-    std::string path;          ///< percent-decoded, always begins with "/"
-    Fields query;              ///< decoded
-    Fields path_parameters;    ///< what the route's {names} matched
-    Fields headers;            ///< as received
-    std::string body;          ///< whole, within the server's limit
-    std::string remote;        ///< the peer's address, without port
+    std::string method;      ///< "GET", "POST", "PUT", "DELETE", ...
+    std::string target;      ///< as received: path and query
+    std::string path;        ///< percent-decoded, always begins with "/"
+    Fields query;            ///< decoded
+    Fields path_parameters;  ///< what the route's {names} matched
+    Fields headers;          ///< as received
+    std::string body;        ///< whole, within the server's limit
+    std::string remote;      ///< the peer's address, without port
 
     std::optional<std::string_view> header(std::string_view name) const { return find_header(headers, name); }
     /// The value of a cookie; nothing when absent or sent twice.

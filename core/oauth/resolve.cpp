@@ -1,0 +1,213 @@
+#include <algorithm>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/array.hpp>
+#include <spdlog/spdlog.h>
+
+#include "http/await.hpp"
+#include "http/text.hpp"
+#include "oauth/identities.hpp"
+#include "oauth/json.hpp"
+#include "oauth/platforms_impl.hpp"
+
+namespace obolus::oauth {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t text_bytes_max = 2048;
+constexpr std::size_t title_bytes_max = 200;
+constexpr std::size_t type_bytes_max = 32;
+constexpr std::chrono::seconds unknown_ttl{60};
+constexpr std::chrono::seconds usual_pause{60};
+constexpr std::chrono::seconds longest_pause{15 * 60};
+
+bool is_number(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_type(std::string_view text) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-'; };
+    return !text.empty() && text.size() <= type_bytes_max && std::all_of(text.begin(), text.end(), fits);
+}
+
+// Cut at a character's edge, without control characters.
+std::string title_of(std::string text) {
+    if (!http::is_utf8(text)) return "";
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    if (text.size() > title_bytes_max) {
+        std::size_t end = title_bytes_max;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+            --end;
+        text.resize(end);
+    }
+    return text;
+}
+
+// What the cache and the plugin know a subject by; "" for a subject that isn't one.
+std::string subject_key(const Provider& provider, const json::object& subject) {
+    const std::string kind = text_at(subject, "kind");
+    std::string key = provider.options.name + '@' + text_at(subject, "instance") + ' ' + kind + ' ';
+    if (kind == "handle") {
+        const std::string own = text_at(subject, "key");
+        const std::string handle = own.empty() ? text_at(subject, "handle") : own;
+        return is_plain_text(handle) ? key + handle : "";
+    }
+    const std::string id = text_at(subject, "id");
+    if (!is_plain_text(id)) return "";
+    if (kind == "id") return key + id;
+    if (kind == "thing" && is_type(text_at(subject, "type"))) return key + text_at(subject, "type") + ' ' + id;
+    return "";
+}
+
+base::Result<Resolved> read_account(const json::object& subject, identity::ExternalIdentity owner) {
+    // Asked for an id, answered about another: whoever that is, the money isn't meant for them.
+    if (text_at(subject, "kind") == "id" && owner.key.subject != text_at(subject, "id"))
+        return Refusal::identity_invalid;
+    Resolved resolved;
+    resolved.thing_key = identity::to_string(owner.key);
+    resolved.thing_url = owner.profile_url;
+    resolved.thing_title = !owner.handle.empty() ? '@' + owner.handle
+                           : !owner.name.empty() ? owner.name
+                                                 : owner.key.subject;
+    resolved.owner = std::move(owner);
+    return resolved;
+}
+
+base::Result<Resolved> read_thing(const json::object& effect, identity::ExternalIdentity owner) {
+    const json::object* const thing = object_at(effect, "thing");
+    if (thing == nullptr) return plugin_nonsense("it names an owner of nothing");
+    const std::string type = text_at(*thing, "type");
+    const std::string id = text_at(*thing, "id");
+    if (!is_type(type) || !is_plain_text(id)) return plugin_nonsense("it names a thing without type or id");
+    Resolved resolved;
+    const std::string platform = owner.key.provider + (owner.key.instance.empty() ? "" : '@' + owner.key.instance);
+    resolved.thing_key = platform + ':' + type + ':' + id;
+    resolved.thing_url = safe_url(text_at(*thing, "url"), true);
+    resolved.thing_title = title_of(text_at(*thing, "title"));
+    resolved.owner = std::move(owner);
+    return resolved;
+}
+
+base::Result<Resolved> read_answer(const Provider& provider, const json::object& subject, const FlowEnd& end) {
+    if (text_at(end.effect, "kind") != "done") return plugin_nonsense("a lookup that sends somebody away");
+    if (!end.heard) return plugin_nonsense("it names an identity that no platform has named");
+    const bool thing = text_at(subject, "kind") == "thing";
+    const json::array* const list = array_at(end.effect, "identities");
+    if (list == nullptr || list->empty()) return thing ? Refusal::owner_unknown : Refusal::account_unknown;
+    const std::string instance = provider.manifest.id_scope == "instance" ? text_at(subject, "instance") : "";
+    BOOST_OUTCOME_TRY(auto identities, read_identities(*list, provider.options.name, instance));
+    if (identities.size() != 1) return plugin_nonsense("a lookup with more than one answer");
+    return thing ? read_thing(end.effect, std::move(identities.front()))
+                 : read_account(subject, std::move(identities.front()));
+}
+
+bool is_lasting(const std::error_code& error) {
+    for (const Refusal refusal : {Refusal::account_unknown, Refusal::thing_unknown, Refusal::owner_unknown,
+                                  Refusal::identity_invalid, Refusal::text_not_understood})
+        if (error == refusal) return true;
+    return false;
+}
+
+}  // namespace
+
+asio::awaitable<base::Result<json::value>> Platforms::Impl::normalize(Impl* self, std::string entry, std::string text) {
+    std::function<void(Plugins::Done<json::value>)> start = [self, entry, text](Plugins::Done<json::value> done) {
+        self->plugins.normalize(entry, text, std::move(done));
+    };
+    base::Result<json::value> normalized = co_await http::await_callback<base::Result<json::value>>(std::move(start));
+    co_return normalized;
+}
+
+void Platforms::Impl::remember(const std::string& provider, const std::string& key,
+                               const base::Result<Resolved>& answer, std::optional<std::chrono::seconds> retry_after) {
+    const base::Time now = clock();
+    if (answer) return lookups.put(key, answer, now + options.lookup_ttl);
+    if (is_lasting(answer.error()))
+        return lookups.put(key, answer, now + std::min<std::chrono::seconds>(unknown_ttl, options.lookup_ttl));
+    if (answer.error() == Refusal::rate_limited)
+        paused_until[provider] =
+            now + std::clamp(retry_after.value_or(usual_pause), std::chrono::seconds(1), longest_pause);
+}
+
+asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up(Impl* self, const Provider* provider,
+                                                                 json::object subject) {
+    const std::string key = subject_key(*provider, subject);
+    if (key.empty()) co_return plugin_nonsense("its normal form of a text is none");
+    const char* const flow = text_at(subject, "kind") == "thing" ? "thing_owner" : "lookup";
+    if (!has_flow(*provider, flow)) co_return Refusal::lookup_unsupported;
+    if (auto known = self->lookups.find(key, self->clock())) co_return std::move(*known);
+    if (const auto under_way = self->flights.find(key); under_way != self->flights.end()) {
+        const std::shared_ptr<Flight> flight = under_way->second;
+        boost::system::error_code ignored;
+        co_await flight->landed.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        if (flight->answer) co_return *flight->answer;
+        co_return base::Fault::timed_out;
+    }
+    const auto paused = self->paused_until.find(provider->options.name);
+    if (paused != self->paused_until.end() && self->clock() < paused->second) co_return Refusal::rate_limited;
+
+    auto executor = co_await asio::this_coro::executor;
+    const auto flight = std::make_shared<Flight>(executor);
+    self->flights[key] = flight;
+    base::Result<Resolved> answer = co_await look_up_once(self, provider, std::move(subject), key);
+    self->flights.erase(key);
+    flight->answer = answer;
+    flight->landed.cancel();
+    co_return answer;
+}
+
+asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up_once(Impl* self, const Provider* provider,
+                                                                      json::object subject, std::string key) {
+    const char* const kind = text_at(subject, "kind") == "thing" ? "thing_owner" : "lookup";
+    Flow flow(self->tools(), *provider, kind, text_at(subject, "instance"));
+    json::object trigger{{"kind", "start"}, {"subject", subject}};
+    const base::Result<FlowEnd> end = co_await flow.run(std::move(trigger), nullptr);
+    base::Result<Resolved> answer =
+        end ? read_answer(*provider, subject, end.value()) : base::Result<Resolved>(end.error());
+    self->remember(provider->options.name, key, answer, flow.retry_after);
+    co_return answer;
+}
+
+asio::awaitable<base::Result<Resolved>> Platforms::resolve(std::string text, std::string provider_name) {
+    text = std::string(http::trim(text));
+    if (text.empty() || text.size() > text_bytes_max || !http::is_utf8(text) || http::has_control_characters(text))
+        co_return Refusal::text_not_understood;
+    if (!provider_name.empty() && impl_->find(provider_name) == nullptr) co_return Refusal::provider_unknown;
+
+    // "demo:ada": the prefix names the entry. "demo:1001" is how the hub itself writes an identity: the id, not a
+    // handle of digits.
+    std::vector<std::string> readings{text};
+    const std::string prefix = text.substr(0, text.find(':'));
+    if (prefix.size() < text.size() && impl_->find(prefix) != nullptr &&
+        (provider_name.empty() || provider_name == prefix)) {
+        provider_name = prefix;
+        const std::string rest = text.substr(prefix.size() + 1);
+        readings = {rest};
+        if (is_number(rest)) readings.insert(readings.begin(), "id:" + rest);
+    }
+    const Provider* found = nullptr;
+    json::object subject;
+    for (const auto& [name, provider] : impl_->providers) {
+        if (!provider_name.empty() && name != provider_name) continue;
+        for (const std::string& reading : readings) {
+            const base::Result<json::value> normal = co_await Impl::normalize(impl_.get(), name, reading);
+            if (!normal && !provider_name.empty()) co_return normal.error();
+            if (!normal || !normal.value().is_object()) continue;
+            if (found != nullptr) co_return Refusal::text_not_understood;  // two platforms could be meant
+            found = &provider;
+            subject = normal.value().get_object();
+            break;
+        }
+    }
+    if (found == nullptr) co_return Refusal::text_not_understood;
+    base::Result<Resolved> resolved = co_await Impl::look_up(impl_.get(), found, std::move(subject));
+    co_return resolved;
+}
+
+}  // namespace obolus::oauth

@@ -1,0 +1,46 @@
+#include "http/await.hpp"
+
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "base/result.hpp"
+#include "http/run_coroutine.hpp"
+
+namespace obolus::http {
+namespace {
+
+using Done = std::function<void(base::Result<int>)>;
+
+TEST(await, resumes_with_what_another_thread_answers) {
+    boost::asio::io_context context;
+    std::thread other;
+    const auto answer = run_coroutine(
+        context, await_callback<base::Result<int>>([&other](Done done) { other = std::thread([done] { done(7); }); }));
+    other.join();
+    EXPECT_EQ(answer.value(), 7);
+}
+
+TEST(await, an_answer_from_within_start_resumes_as_well) {
+    boost::asio::io_context context;
+    const auto answer =
+        run_coroutine(context, await_callback<base::Result<int>>([](Done done) { done(base::Fault::overloaded); }));
+    EXPECT_EQ(answer.error(), base::Fault::overloaded);
+}
+
+boost::asio::awaitable<std::thread::id> thread_after(std::function<void(std::function<void(int)>)> start) {
+    co_await await_callback<int>(std::move(start));
+    co_return std::this_thread::get_id();
+}
+
+TEST(await, resumes_on_the_context_that_awaits) {
+    boost::asio::io_context context;
+    std::thread other;
+    const auto resumed_on = run_coroutine(
+        context, thread_after([&other](std::function<void(int)> done) { other = std::thread([done] { done(1); }); }));
+    other.join();
+    EXPECT_EQ(resumed_on, std::this_thread::get_id());
+}
+
+}  // namespace
+}  // namespace obolus::http
