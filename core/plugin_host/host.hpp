@@ -1,5 +1,6 @@
 // Loads identity-platform plugins: each provider entry's shared library runs in a sandboxed worker process of its own.
-// The hub never maps a plugin into itself. Who calls it: core/oauth (step) and app (load, show).
+// The hub never maps a plugin into itself, never waits for one without a deadline, and trusts nothing that one says: a plugin
+// can lie about its own entry's accounts, and that is all. Who calls it: core/oauth (step) and app (load, show).
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -41,6 +42,10 @@ struct HostOptions {
     std::chrono::milliseconds step_wall{2'000};
     std::size_t memory_bytes_max = 64U << 20;
     std::size_t message_bytes_max = 1U << 20;
+    std::size_t queue_max = 1024;                        ///< requests that wait for one entry's worker
+    std::chrono::milliseconds restart_pause{100};        ///< before the second restart in a row; doubled for each further one
+    std::chrono::milliseconds restart_pause_max{30'000};
+    std::chrono::milliseconds steady_after{60'000};      ///< a worker that lived as long starts the count anew
 };
 
 /// One problem found while loading, as a sentence that says what to do.
@@ -49,6 +54,8 @@ struct LoadProblem {
     std::string message;
 };
 
+/// load and configure come first, from one thread; step and normalize may then be called from any. Destroy it on the
+/// io_context's thread, or when that no longer runs; requests under way then end with Fault::shutting_down if it still does.
 class Host {
    public:
     Host(boost::asio::io_context& context, HostOptions options);
@@ -59,9 +66,16 @@ class Host {
     /// sandbox while loading, or has a bad manifest.
     base::Result<Manifest> load(const std::string& entry, const std::string& plugin, LoadProblem& problem);
 
-    /// One step, pure: `event` as in docs/reference/plugin-messages.md, the answer is {"effect": {...}, "state": ...}, already
-    /// checked for size, depth, UTF-8 and shape. Fault::plugin_unavailable when the worker died, hung or talked nonsense:
-    /// it is restarted (after repeated crashes with a growing pause). `done` is called once on the io_context's thread.
+    /// Tells the entry its config, {"settings": {}, "endpoints": {}, "instance": ""} without secrets: checked against the
+    /// manifest's config_schema and, if the plugin has the flow check_config, by the plugin. From then on normalize and step
+    /// pass it on. Blocks (start-up only); without a call the config is empty.
+    base::Result<void> configure(const std::string& entry, boost::json::object config, LoadProblem& problem);
+
+    /// One step, pure: `event` as in docs/reference/plugin-messages.md (the entry's config is filled in when it has none), the
+    /// answer is {"effect": {...}, "state": ...}, already checked for size, depth, UTF-8 and shape. Fault::plugin_unavailable
+    /// when the worker died, hung or talked nonsense; a dead one is restarted (after repeated crashes with a growing pause), and
+    /// requests wait for it a moment. Fault::overloaded when too many wait. Fault::platform_unavailable when the event is larger
+    /// than a message may be: the platform's answer was. `done` is called once on the io_context's thread, never from within.
     void step(const std::string& entry, boost::json::object event, std::function<void(base::Result<boost::json::object>)> done);
 
     /// The plugin's canonical form of what a person typed ("@Ada", "https://x.com/ada/status/1"), as an object described in
@@ -70,10 +84,11 @@ class Host {
 
     struct Health {
         int restarts = 0;
+        int refused = 0;  ///< answers that were not what plugin-messages.md describes
         bool backing_off = false;
-        int pid = 0;
+        int pid = 0;  ///< 0 while there is none
     };
-    Health health(const std::string& entry) const;
+    Health health(const std::string& entry) const;  ///< all zero for an unknown entry
 
    private:
     struct Impl;
