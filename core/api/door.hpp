@@ -19,10 +19,10 @@
 namespace obolus::api {
 
 struct Door {
-  hub::Hub& hub;
-  oauth::Platforms& platforms;
-  hub::SessionCache& sessions;
-  Options options;
+    hub::Hub& hub;
+    oauth::Platforms& platforms;
+    hub::SessionCache& sessions;
+    Options options;
 };
 using DoorPtr = std::shared_ptr<const Door>;
 
@@ -34,18 +34,18 @@ using Result = base::Result<T>;
 /// The verb's answer after its commit.
 template <class Command, class Answer>
 Awaitable<Result<Answer>> run(const DoorPtr& door, hub::Verb<Command, Answer> verb, Command command) {
-  return http::await_callback<Result<Answer>>(
-      [door, verb, command = std::move(command)](std::function<void(Result<Answer>)> done) mutable {
-        door->hub.run(verb, std::move(command), std::move(done));
-      });
+    return http::await_callback<Result<Answer>>(
+        [door, verb, command = std::move(command)](std::function<void(Result<Answer>)> done) mutable {
+            door->hub.run(verb, std::move(command), std::move(done));
+        });
 }
 
 template <class Question, class Answer>
 Awaitable<Result<Answer>> ask(const DoorPtr& door, hub::Query<Question, Answer> query, Question question) {
-  return http::await_callback<Result<Answer>>(
-      [door, query, question = std::move(question)](std::function<void(Result<Answer>)> done) mutable {
-        door->hub.ask(query, std::move(question), std::move(done));
-      });
+    return http::await_callback<Result<Answer>>(
+        [door, query, question = std::move(question)](std::function<void(Result<Answer>)> done) mutable {
+            door->hub.ask(query, std::move(question), std::move(done));
+        });
 }
 
 /// The session cookie's value. Refusal: not_signed_in.

@@ -9,14 +9,14 @@ namespace json = boost::json;
 
 namespace {
 json::object describe_hub(const Door& door) {
-  json::array providers;
-  for (const oauth::ProviderInfo& provider : door.platforms.providers())
-    providers.push_back(json::object{{"name", provider.name}, {"display_name", provider.display_name}});
-  const hub::Rules& rules = door.hub.rules();
-  return {{"id", rules.hub_id},
-          {"name", door.options.hub_name.empty() ? rules.hub_id : door.options.hub_name},
-          {"currency", rules.currency.code()},
-          {"providers", std::move(providers)}};
+    json::array providers;
+    for (const oauth::ProviderInfo& provider : door.platforms.providers())
+        providers.push_back(json::object{{"name", provider.name}, {"display_name", provider.display_name}});
+    const hub::Rules& rules = door.hub.rules();
+    return {{"id", rules.hub_id},
+            {"name", door.options.hub_name.empty() ? rules.hub_id : door.options.hub_name},
+            {"currency", rules.currency.code()},
+            {"providers", std::move(providers)}};
 }
 }  // namespace
 

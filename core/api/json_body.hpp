@@ -13,9 +13,9 @@ namespace obolus::api {
 enum class JsonKind { text, number, boolean, null, array, object };
 
 struct JsonField {
-  std::string name;
-  JsonKind kind = JsonKind::null;
-  std::string text;  ///< of kind text; "" otherwise
+    std::string name;
+    JsonKind kind = JsonKind::null;
+    std::string text;  ///< of kind text; "" otherwise
 };
 
 /// The fields in their order; a name may repeat (the caller refuses it). RFC 8259 to the letter: one value, UTF-8, at

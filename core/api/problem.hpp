@@ -11,8 +11,8 @@ namespace obolus::api {
 
 /// One thing that is wrong with a request; `field` is "" when it concerns the whole.
 struct Problem {
-  std::error_code error;
-  std::string field;
+    std::error_code error;
+    std::string field;
 };
 
 /// {type, title, status, detail, name, next} of the refusal's row in hub/refusals, with `field` if it concerns one.

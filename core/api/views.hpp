@@ -25,11 +25,11 @@ boost::json::object to_json(const hub::NoticeView& notice);
 
 template <class Item>
 boost::json::array to_json_array(const std::vector<Item>& items) {
-  boost::json::array array;
-  array.reserve(items.size());
-  for (const Item& item : items)
-    array.push_back(to_json(item));
-  return array;
+    boost::json::array array;
+    array.reserve(items.size());
+    for (const Item& item : items)
+        array.push_back(to_json(item));
+    return array;
 }
 
 /// Never cached: every answer is somebody's.

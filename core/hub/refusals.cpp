@@ -7,12 +7,11 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 21> request_names{
-    "page_unknown",   "method_not_allowed", "content_type_wrong", "json_malformed",  "json_not_object",
-    "form_malformed", "field_unknown",      "field_missing",      "field_repeated",  "field_not_text",
-    "field_empty",    "field_too_long",     "amount_not_text",    "month_malformed", "idempotency_key_missing",
-    "cross_site",     "csrf_token_wrong",   "request_malformed",  "body_too_large",  "headers_too_large",
-    "not_supported"};
+constexpr std::array<std::string_view, 20> request_names{
+    "page_unknown",     "method_not_allowed", "content_type_wrong", "json_malformed",    "json_not_object",
+    "form_malformed",   "field_unknown",      "field_missing",      "field_repeated",    "field_not_text",
+    "field_empty",      "field_too_long",     "amount_not_text",    "month_malformed",   "cross_site",
+    "csrf_token_wrong", "request_malformed",  "body_too_large",     "headers_too_large", "not_supported"};
 const base::NamedCategory request_category{"request", request_names};
 
 constexpr RefusalRow internal_row{"fault",
@@ -111,7 +110,7 @@ constexpr std::array rows{
     RefusalRow{"request", "field_too_long", 422, "Too long", "The value is longer than any that makes sense here.", "Shorten it."},
     RefusalRow{"request", "amount_not_text", 422, "Amounts are strings", "A JSON number is a binary fraction to many programs, and money must be exact.", "Send the amount as a string: \"1.00\"."},
     RefusalRow{"request", "month_malformed", 400, "That is not a month", "A month is written as year and month, such as 2026-11.", "Write it like this: 2026-11."},
-    RefusalRow{"request", "idempotency_key_missing", 400, "An idempotency key is needed", "A request that moves money carries a key, so that a retry can't move it twice.", "Send an Idempotency-Key header with a random UUID."},
+    RefusalRow{"hub", "idempotency_key_missing", 400, "An idempotency key is needed", "A request that moves money carries a key, so that a retry can't move it twice.", "Send an Idempotency-Key header with a random UUID."},
     RefusalRow{"request", "cross_site", 403, "Sent by another site", "The request did not come from one of this hub's own pages.", "Open the page here and do it again."},
     RefusalRow{"request", "csrf_token_wrong", 403, "The page is out of date", "The request doesn't carry this session's token, so somebody else may have made it.", "Reload the page and do it again. Programs send the token of GET /v1/session as X-Obolus-CSRF."},
     RefusalRow{"request", "request_malformed", 400, "The request can't be read", "What arrived is not a well-formed HTTP request.", "Send it again; check the address if you typed it."},
@@ -122,47 +121,47 @@ constexpr std::array rows{
 // clang-format on
 
 const RefusalRow* find_row(const std::error_code& error) noexcept {
-  const std::string name = error.message();
-  const std::string_view module = error.category().name();
-  const auto row =
-      std::find_if(rows.begin(), rows.end(), [&](const RefusalRow& r) { return r.module == module && r.name == name; });
-  return row == rows.end() ? nullptr : &*row;
+    const std::string name = error.message();
+    const std::string_view module = error.category().name();
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const RefusalRow& r) { return r.module == module && r.name == name; });
+    return row == rows.end() ? nullptr : &*row;
 }
 }  // namespace
 
 std::error_code make_error_code(RequestRefusal refusal) noexcept {
-  return {static_cast<int>(refusal), request_category};
+    return {static_cast<int>(refusal), request_category};
 }
 
 std::error_code error_of_status(int status) noexcept {
-  switch (status) {
-    case 400:
-      return RequestRefusal::request_malformed;
-    case 413:
-      return RequestRefusal::body_too_large;
-    case 431:
-      return RequestRefusal::headers_too_large;
-    case 417:
-    case 501:
-    case 505:
-      return RequestRefusal::not_supported;
-    case 503:
-      return base::Fault::overloaded;
-    default:
-      return base::Fault::internal;
-  }
+    switch (status) {
+        case 400:
+            return RequestRefusal::request_malformed;
+        case 413:
+            return RequestRefusal::body_too_large;
+        case 431:
+            return RequestRefusal::headers_too_large;
+        case 417:
+        case 501:
+        case 505:
+            return RequestRefusal::not_supported;
+        case 503:
+            return base::Fault::overloaded;
+        default:
+            return base::Fault::internal;
+    }
 }
 
 const RefusalRow& describe(const std::error_code& error) noexcept {
-  const RefusalRow* row = find_row(error);
-  return row == nullptr ? internal_row : *row;
+    const RefusalRow* row = find_row(error);
+    return row == nullptr ? internal_row : *row;
 }
 
 bool has_row(const std::error_code& error) noexcept { return find_row(error) != nullptr; }
 
 const RefusalRow* find_refusal(std::string_view name) noexcept {
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const RefusalRow& r) { return r.name == name; });
-  return row == rows.end() ? nullptr : &*row;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const RefusalRow& r) { return r.name == name; });
+    return row == rows.end() ? nullptr : &*row;
 }
 
 }  // namespace obolus::hub

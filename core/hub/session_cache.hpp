@@ -23,35 +23,35 @@ namespace obolus::hub {
 inline constexpr std::string_view session_cookie = "obolus_session";
 
 class SessionCache {
- public:
-  using Clock = std::function<std::chrono::steady_clock::time_point()>;
-  explicit SessionCache(std::chrono::milliseconds ttl = std::chrono::seconds{3}, std::size_t sessions_max = 50'000,
-                        Clock clock = &std::chrono::steady_clock::now);
+   public:
+    using Clock = std::function<std::chrono::steady_clock::time_point()>;
+    explicit SessionCache(std::chrono::milliseconds ttl = std::chrono::seconds{3}, std::size_t sessions_max = 50'000,
+                          Clock clock = &std::chrono::steady_clock::now);
 
-  std::optional<SessionView> find(std::string_view token);
-  std::uint64_t generation() const;
-  /// Keeps an answer of find_session; does nothing when something was forgotten since `generation`.
-  void keep(std::string_view token, SessionView session, std::uint64_t generation);
-  /// This session has begun, ended or changed.
-  void forget(std::string_view token);
-  /// A link between an identity and a member has changed, which may concern other sessions of that identity too.
-  void forget_all();
+    std::optional<SessionView> find(std::string_view token);
+    std::uint64_t generation() const;
+    /// Keeps an answer of find_session; does nothing when something was forgotten since `generation`.
+    void keep(std::string_view token, SessionView session, std::uint64_t generation);
+    /// This session has begun, ended or changed.
+    void forget(std::string_view token);
+    /// A link between an identity and a member has changed, which may concern other sessions of that identity too.
+    void forget_all();
 
- private:
-  struct Entry {
-    SessionView session;
-    std::chrono::steady_clock::time_point until;
-  };
-  struct DigestHash {
-    std::size_t operator()(const base::Digest& digest) const noexcept;
-  };
+   private:
+    struct Entry {
+        SessionView session;
+        std::chrono::steady_clock::time_point until;
+    };
+    struct DigestHash {
+        std::size_t operator()(const base::Digest& digest) const noexcept;
+    };
 
-  const std::chrono::milliseconds ttl_;
-  const std::size_t sessions_max_;
-  const Clock clock_;
-  mutable std::mutex mutex_;
-  std::uint64_t generation_ = 0;
-  std::unordered_map<base::Digest, Entry, DigestHash> entries_;
+    const std::chrono::milliseconds ttl_;
+    const std::size_t sessions_max_;
+    const Clock clock_;
+    mutable std::mutex mutex_;
+    std::uint64_t generation_ = 0;
+    std::unordered_map<base::Digest, Entry, DigestHash> entries_;
 };
 
 }  // namespace obolus::hub

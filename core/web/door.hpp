@@ -21,10 +21,10 @@
 namespace obolus::web {
 
 struct Door {
-  hub::Hub& hub;
-  oauth::Platforms& platforms;
-  hub::SessionCache& sessions;
-  Options options;
+    hub::Hub& hub;
+    oauth::Platforms& platforms;
+    hub::SessionCache& sessions;
+    Options options;
 };
 using DoorPtr = std::shared_ptr<const Door>;
 
@@ -36,29 +36,29 @@ using Result = base::Result<T>;
 /// The verb's answer after its commit.
 template <class Command, class Answer>
 Awaitable<Result<Answer>> run(const DoorPtr& door, hub::Verb<Command, Answer> verb, Command command) {
-  return http::await_callback<Result<Answer>>(
-      [door, verb, command = std::move(command)](std::function<void(Result<Answer>)> done) mutable {
-        door->hub.run(verb, std::move(command), std::move(done));
-      });
+    return http::await_callback<Result<Answer>>(
+        [door, verb, command = std::move(command)](std::function<void(Result<Answer>)> done) mutable {
+            door->hub.run(verb, std::move(command), std::move(done));
+        });
 }
 
 template <class Question, class Answer>
 Awaitable<Result<Answer>> ask(const DoorPtr& door, hub::Query<Question, Answer> query, Question question) {
-  return http::await_callback<Result<Answer>>(
-      [door, query, question = std::move(question)](std::function<void(Result<Answer>)> done) mutable {
-        door->hub.ask(query, std::move(question), std::move(done));
-      });
+    return http::await_callback<Result<Answer>>(
+        [door, query, question = std::move(question)](std::function<void(Result<Answer>)> done) mutable {
+            door->hub.ask(query, std::move(question), std::move(done));
+        });
 }
 
 /// Who is looking at a page, and what the last form has left to say.
 struct Visitor {
-  std::string token;  ///< "" when not signed in
-  std::optional<hub::SessionView> session;
-  std::optional<Flash> flash;
+    std::string token;  ///< "" when not signed in
+    std::optional<hub::SessionView> session;
+    std::optional<Flash> flash;
 
-  bool signed_in() const noexcept { return session.has_value(); }
-  bool is_member() const noexcept { return session && session->member; }
-  bool is_operator() const noexcept { return session && session->is_operator; }
+    bool signed_in() const noexcept { return session.has_value(); }
+    bool is_member() const noexcept { return session && session->member; }
+    bool is_operator() const noexcept { return session && session->is_operator; }
 };
 
 /// A visitor without a session, or with one that has ended, is nobody. Errors: faults only.

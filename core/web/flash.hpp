@@ -13,25 +13,25 @@
 namespace obolus::web {
 
 enum class Message {
-  account_opened,
-  topped_up,   ///< {amount}
-  budget_set,  ///< {amount}
-  budget_ended,
-  flattred,           ///< {what}
-  flattred_before,    ///< {what}
-  flattred_unfunded,  ///< {what}
-  claim_accepted,     ///< {amount}
-  claim_linked,
-  claim_declined,  ///< {amount, people}
-  month_ended,     ///< {month}
-  month_closed,    ///< {month}
-  month_goes_on,   ///< {month}
-  signed_out
+    account_opened,
+    topped_up,   ///< {amount}
+    budget_set,  ///< {amount}
+    budget_ended,
+    flattred,           ///< {what}
+    flattred_before,    ///< {what}
+    flattred_unfunded,  ///< {what}
+    claim_accepted,     ///< {amount}
+    claim_linked,
+    claim_declined,  ///< {amount, people}
+    month_ended,     ///< {month}
+    month_closed,    ///< {month}
+    month_goes_on,   ///< {month}
+    signed_out
 };
 
 struct Flash {
-  Message message;
-  std::vector<std::string> values;  ///< in the order of the message's parameters
+    Message message;
+    std::vector<std::string> values;  ///< in the order of the message's parameters
 };
 
 /// The Set-Cookie field. `key` is 32 bytes.

@@ -14,11 +14,11 @@
 namespace obolus::web {
 
 struct Page {
-  std::string template_name;  ///< "me": templates/me.mustache
-  std::string title;
-  View content;
-  int status = 200;
-  std::string continue_to = {};  ///< the browser goes on there by itself; "" stays
+    std::string template_name;  ///< "me": templates/me.mustache
+    std::string title;
+    View content;
+    int status = 200;
+    std::string continue_to = {};  ///< the browser goes on there by itself; "" stays
 };
 
 /// The whole document. It is never cached: every page is somebody's.

@@ -19,14 +19,14 @@ void add_routes(http::Router& router, hub::Hub& hub, oauth::Platforms& platforms
 
 /// What Router::on_no_route and Router::on_failure answer for people's paths.
 class ErrorPages {
- public:
-  ErrorPages(hub::Hub& hub, oauth::Platforms& platforms, hub::SessionCache& sessions, Options options);
-  http::Response no_route(const http::Request& request, const std::string& allow) const;
-  http::Response failure(const http::Request& request, int status) const;
+   public:
+    ErrorPages(hub::Hub& hub, oauth::Platforms& platforms, hub::SessionCache& sessions, Options options);
+    http::Response no_route(const http::Request& request, const std::string& allow) const;
+    http::Response failure(const http::Request& request, int status) const;
 
- private:
-  struct State;
-  std::shared_ptr<const State> state_;
+   private:
+    struct State;
+    std::shared_ptr<const State> state_;
 };
 
 }  // namespace obolus::web

@@ -30,8 +30,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(message_count)> 
 };
 
 struct NoticeText {
-  std::string_view kind;
-  std::string_view line;
+    std::string_view kind;
+    std::string_view line;
 };
 constexpr std::array notice_texts{
     NoticeText{"flattrs_lapsed",
@@ -41,8 +41,8 @@ constexpr std::array notice_texts{
 };
 
 struct Reason {
-  std::string_view name;
-  std::string_view text;
+    std::string_view name;
+    std::string_view text;
 };
 constexpr std::array reasons{
     Reason{"declined", "its owner said no, thank you"},
@@ -52,62 +52,63 @@ constexpr std::array reasons{
 
 template <class Table, class Key>
 std::string_view look_up(const Table& table, std::string_view key, Key name, std::string_view otherwise) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const auto& r) { return r.*name == key; });
-  if (row == table.end()) return otherwise;
-  if constexpr (requires { row->line; }) {
-    return row->line;
-  } else {
-    return row->text;
-  }
+    const auto row = std::find_if(table.begin(), table.end(), [&](const auto& r) { return r.*name == key; });
+    if (row == table.end()) return otherwise;
+    if constexpr (requires { row->line; }) {
+        return row->line;
+    } else {
+        return row->text;
+    }
 }
 
 /// Parameters travel as they are stored: months as "2026-11", reasons as names.
 std::string readable(const std::string& name, const std::string& value) {
-  if (name == "reason") return std::string(look_up(reasons, value, &Reason::name, value));
-  if (name == "month") {
-    const std::optional<base::Month> month = base::parse_month(value);
-    if (month) return month_name(*month);
-  }
-  return value;
+    if (name == "reason") return std::string(look_up(reasons, value, &Reason::name, value));
+    if (name == "month") {
+        const std::optional<base::Month> month = base::parse_month(value);
+        if (month) return month_name(*month);
+    }
+    return value;
 }
 }  // namespace
 
 std::string to_html(const Flash& flash) {
-  View view;
-  for (std::size_t i = 0; i < flash.values.size(); ++i)
-    view.text(std::to_string(i), flash.values[i]);
-  return render_line(messages[static_cast<std::size_t>(flash.message)], view);
+    View view;
+    for (std::size_t i = 0; i < flash.values.size(); ++i)
+        view.text(std::to_string(i), flash.values[i]);
+    return render_line(messages[static_cast<std::size_t>(flash.message)], view);
 }
 
 std::string to_html(const hub::NoticeView& notice) {
-  View view;
-  view.text("kind", notice.kind);
-  for (const auto& [name, value] : notice.parameters)
-    view.text(name, readable(name, value));
-  return render_line(look_up(notice_texts, notice.kind, &NoticeText::kind, "{{kind}}"), view);
+    View view;
+    view.text("kind", notice.kind);
+    for (const auto& [name, value] : notice.parameters)
+        view.text(name, readable(name, value));
+    return render_line(look_up(notice_texts, notice.kind, &NoticeText::kind, "{{kind}}"), view);
 }
 
 std::string_view given_state(std::string_view state) {
-  if (state == "waiting") return "waiting for its owner";
-  if (state == "claimed") return "received";
-  if (state == "returned") return "came back to you";
-  return state;
+    if (state == "closing") return "on its way";
+    if (state == "waiting") return "waiting for its owner";
+    if (state == "claimed") return "received";
+    if (state == "returned") return "came back to you";
+    return state;
 }
 
 std::string_view phase_text(hub::MonthPhase phase) {
-  switch (phase) {
-    case hub::MonthPhase::running:
-      return "running";
-    case hub::MonthPhase::cut:
-      return "ended, not closed yet";
-    case hub::MonthPhase::dividing:
-      return "dividing budgets";
-    case hub::MonthPhase::paying:
-      return "paying shares";
-    case hub::MonthPhase::closed:
-      return "closed";
-  }
-  return "";
+    switch (phase) {
+        case hub::MonthPhase::running:
+            return "running";
+        case hub::MonthPhase::cut:
+            return "ended, not closed yet";
+        case hub::MonthPhase::dividing:
+            return "dividing budgets";
+        case hub::MonthPhase::paying:
+            return "paying shares";
+        case hub::MonthPhase::closed:
+            return "closed";
+    }
+    return "";
 }
 
 }  // namespace obolus::web
