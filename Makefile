@@ -1,0 +1,77 @@
+# The front door. Debian 12 and root (or sudo) are enough; each target installs the packages that it misses.
+#
+#   make run      build, and start the hub with a demo platform: http://localhost:8080
+#   make demo     watch the whole story in the terminal
+#   make test     everything that must hold, with sanitizers
+#   make bench    how fast it is, in its release form
+#   make format   clang-format over all sources
+#   make clean    forget what was built (not var/, where the demo's database lives)
+
+.PHONY: run demo test bench format clean build packages packages-test packages-node peers
+.DEFAULT_GOAL := build
+
+PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
+  libboost1.81-dev libboost-json1.81-dev libboost-locale1.81-dev libssl-dev libicu-dev \
+  libsoci-dev libsqlite3-dev libyaml-cpp-dev libcli11-dev libspdlog-dev prometheus-cpp-dev \
+  liboauth2-dev libcjose-dev libkainjow-mustache-dev libpugixml-dev libseccomp-dev
+PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3
+
+JOBS := $(shell nproc)
+OBOLUS := build/release/bin/obolus
+
+# Installs what is missing of $(1). Asks the mirrors for news only when the lists at hand don't know a package.
+define install
+@missing=""; \
+for package in $(1); do \
+  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+done; \
+test -n "$$missing" || exit 0; \
+if [ "$$(id -u)" = 0 ]; then root="env"; \
+elif command -v sudo >/dev/null; then root="sudo env"; \
+else echo "These Debian packages are missing; install them as root:$$missing" >&2; exit 1; fi; \
+echo "Installing:$$missing"; \
+apt-get install --simulate --no-install-recommends $$missing >/dev/null 2>&1 || $$root apt-get update -q || exit 1; \
+$$root DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing </dev/null
+endef
+
+packages:
+	$(call install,$(PACKAGES))
+
+packages-test: packages
+	$(call install,$(PACKAGES_TEST))
+	@command -v npm >/dev/null || ! command -v node >/dev/null || \
+	  { echo "Node.js is here without npm: install the npm that belongs to it" >&2; exit 1; }
+	@command -v npm >/dev/null || $(MAKE) --no-print-directory packages-node
+
+packages-node:
+	$(call install,nodejs npm)
+
+# The platforms that nobody here wrote, from npm, at the versions of the lock file.
+peers: packages-test
+	@test -e tests/peers/node_modules/.package-lock.json -a ! tests/peers/package-lock.json -nt tests/peers/node_modules/.package-lock.json || \
+	  (cd tests/peers && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
+
+build: packages
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS)
+
+run: build
+	@$(OBOLUS) serve --config config/demo.yaml --migrate --with-demo-platform
+
+demo: build
+	@$(OBOLUS) demo
+
+test: packages-test peers
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS)
+	@ctest --preset dev -j 2
+
+bench: packages-test build
+	@tests/bench/run.sh $(OBOLUS)
+
+format:
+	@command -v clang-format >/dev/null || { echo "install clang-format" >&2; exit 1; }
+	@git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf build tests/peers/node_modules

@@ -1,0 +1,91 @@
+#include "hub/claim.hpp"
+
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+
+namespace obolus::api {
+
+namespace json = boost::json;
+
+namespace {
+/// The session's token of a request that changes something and has no fields, or the answer that refuses it.
+Result<std::string> token_of_bare_request(const Door& door, const http::Request& request, http::Response& refused) {
+    Result<std::string> token = token_for_changing(door, request);
+    if (!token) {
+        refused = problem_response(token.error());
+        return token;
+    }
+    const Result<Fields> fields = Fields::read(request);
+    if (!fields) {
+        refused = problem_response(fields.error());
+        return fields.error();
+    }
+    const std::vector<Problem> problems = fields.value().problems();
+    if (!problems.empty()) {
+        refused = problem_response(problems);
+        return problems.front().error;
+    }
+    return token;
+}
+
+json::object body_of(const hub::WaitingThing& thing) {
+    return {{"title", thing.title}, {"url", thing.url}, {"amount", to_json(thing.amount)}, {"givers", thing.givers}};
+}
+
+json::object body_of(const hub::ClaimPreview& claim) {
+    json::array things;
+    for (const hub::WaitingThing& thing : claim.things)
+        things.push_back(body_of(thing));
+    json::object body{{"identities", to_json_array(claim.identities)},
+                      {"member", static_cast<bool>(claim.member)},
+                      {"waiting", to_json(claim.waiting)},
+                      {"own", to_json(claim.own)},
+                      {"givers", claim.givers},
+                      {"flattrs_waiting", claim.flattrs_waiting},
+                      {"things", std::move(things)},
+                      {"until", nullptr}};
+    if (claim.until) body["until"] = base::to_rfc3339(*claim.until);
+    return body;
+}
+
+json::object body_of(const hub::ClaimReceipt& receipt) {
+    return {{"id", receipt.id}, {"released", to_json(receipt.released)}, {"refunded", to_json(receipt.refunded)}};
+}
+
+json::object body_of(const hub::DeclineReceipt& receipt) {
+    return {{"returned", to_json(receipt.returned)}, {"givers", receipt.givers}};
+}
+}  // namespace
+
+Awaitable<http::Response> show_claim(DoorPtr door, http::Request request) {
+    const Result<std::string> token = token_for_reading(request);
+    if (!token) co_return problem_response(token.error());
+    hub::PreviewClaim question{token.value()};
+    const Result<hub::ClaimPreview> preview = co_await ask(door, &hub::preview_claim, std::move(question));
+    if (!preview) co_return problem_response(preview.error());
+    co_return json_response(200, body_of(preview.value()));
+}
+
+Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request) {
+    http::Response refused;
+    const Result<std::string> token = token_of_bare_request(*door, request, refused);
+    if (!token) co_return refused;
+    hub::AcceptClaim command{token.value()};
+    const Result<hub::ClaimReceipt> receipt = co_await run(door, &hub::accept_claim, std::move(command));
+    door->sessions.forget_all();
+    if (!receipt) co_return problem_response(receipt.error());
+    co_return json_response(200, body_of(receipt.value()));
+}
+
+Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request) {
+    http::Response refused;
+    const Result<std::string> token = token_of_bare_request(*door, request, refused);
+    if (!token) co_return refused;
+    hub::DeclineClaim command{token.value()};
+    const Result<hub::DeclineReceipt> receipt = co_await run(door, &hub::decline_claim, std::move(command));
+    if (!receipt) co_return problem_response(receipt.error());
+    co_return json_response(200, body_of(receipt.value()));
+}
+
+}  // namespace obolus::api

@@ -1,0 +1,49 @@
+// Takes a request's fields apart and collects everything that is wrong with them, so that a client learns it all at
+// once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/json_body.hpp"
+#include "api/problem.hpp"
+#include "base/result.hpp"
+#include "http/message.hpp"
+#include "money/amount.hpp"
+
+namespace obolus::api {
+
+/// Each getter notes what is wrong and returns a harmless value then; a handler gets all its fields and asks problems()
+/// once.
+class Fields {
+   public:
+    /// The body must be a JSON object sent as application/json. An empty body is an object without fields.
+    /// Refusals: content_type_wrong, json_malformed, json_not_object.
+    static base::Result<Fields> read(const http::Request& request);
+
+    std::string text(std::string_view name, std::size_t bytes_max);           ///< must be there and not empty
+    std::string optional_text(std::string_view name, std::size_t bytes_max);  ///< "" when absent
+    /// A string such as "1.00" with at most `decimals_max` decimals; zero passes.
+    money::Amount amount(std::string_view name, money::Currency currency, int decimals_max);
+    void currency(std::string_view name, money::Currency expected);
+
+    void refuse(std::string_view field, std::error_code error);
+    /// Everything that was wrong, fields that nobody asked for included; empty when the request is good.
+    std::vector<Problem> problems() const;
+
+   private:
+    struct Entry {
+        JsonField field;
+        bool asked = false;
+    };
+    /// The only field of that name, if it is a string; notes what is wrong otherwise. `mistaken` is the refusal for a
+    /// number.
+    const JsonField* find(std::string_view name, bool required, std::error_code mistaken);
+
+    std::vector<Entry> entries_;
+    std::vector<Problem> problems_;
+};
+
+}  // namespace obolus::api

@@ -1,0 +1,74 @@
+#include <variant>
+
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+#include "hub/flattr.hpp"
+
+namespace obolus::api {
+
+namespace json = boost::json;
+
+namespace {
+/// A command for the writer, or the answer that says why there is none.
+using Prepared = std::variant<hub::Flattr, http::Response>;
+
+hub::Flattr command_of(base::MemberId giver, oauth::Resolved found) {
+    return {giver,
+            std::move(found.owner),
+            {std::move(found.thing_key), std::move(found.thing_url), std::move(found.thing_title)}};
+}
+
+json::object receipt_json(const hub::Flattr& command, const hub::FlattrReceipt& receipt) {
+    return {{"id", receipt.id},
+            {"month", base::to_string(receipt.month)},
+            {"repeated", receipt.repeated},
+            {"owner", to_json(command.owner)},
+            {"thing", {{"key", command.thing.key}, {"url", command.thing.url}, {"title", command.thing.title}}},
+            {"monthly", to_json(receipt.plan)},
+            {"reserved", to_json(receipt.reserved)},
+            {"flattrs", receipt.flattrs}};
+}
+
+/// Everything before the writer: who gives, and who gets it for what.
+Awaitable<Prepared> prepare(DoorPtr door, http::Request request) {
+    const Result<std::string> token = token_for_changing(*door, request);
+    if (!token) co_return problem_response(token.error());
+    const Result<base::MemberId> member = co_await find_member(door, token.value());
+    if (!member) co_return problem_response(member.error());
+
+    Result<Fields> fields = Fields::read(request);
+    if (!fields) co_return problem_response(fields.error());
+    constexpr std::size_t to_bytes_max = 2048;
+    constexpr std::size_t provider_bytes_max = 64;
+    const std::string to = fields.value().text("to", to_bytes_max);
+    const std::string provider = fields.value().optional_text("provider", provider_bytes_max);
+    const auto problems = fields.value().problems();
+    if (!problems.empty()) co_return problem_response(problems);
+
+    Result<oauth::Resolved> resolved = co_await door->platforms.resolve(to, provider);
+    if (!resolved) co_return problem_response(resolved.error(), "to");
+    co_return command_of(member.value(), std::move(resolved.value()));
+}
+}  // namespace
+
+Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
+    Prepared prepared = co_await prepare(door, std::move(request));
+    if (auto* refused = std::get_if<http::Response>(&prepared)) co_return std::move(*refused);
+    const hub::Flattr& command = std::get<hub::Flattr>(prepared);
+    hub::Flattr moved = command;
+    const Result<hub::FlattrReceipt> receipt = co_await run(door, &hub::flattr, std::move(moved));
+    if (!receipt) co_return problem_response(receipt.error(), "to");
+    co_return json_response(receipt.value().repeated ? 200 : 201, receipt_json(command, receipt.value()));
+}
+
+Awaitable<http::Response> add_nothing(DoorPtr door, http::Request request) {
+    Prepared prepared = co_await prepare(door, std::move(request));
+    if (auto* refused = std::get_if<http::Response>(&prepared)) co_return std::move(*refused);
+    const hub::Flattr& command = std::get<hub::Flattr>(prepared);
+    const money::Amount nothing = money::Amount::zero(door->hub.rules().currency);
+    const hub::FlattrReceipt receipt{"", {}, false, nothing, nothing, 0};
+    co_return json_response(200, receipt_json(command, receipt));
+}
+
+}  // namespace obolus::api

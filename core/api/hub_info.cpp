@@ -1,0 +1,25 @@
+#include <boost/json/array.hpp>
+
+#include "api/resources.hpp"
+#include "api/views.hpp"
+
+namespace obolus::api {
+
+namespace json = boost::json;
+
+namespace {
+json::object describe_hub(const Door& door) {
+    json::array providers;
+    for (const oauth::ProviderInfo& provider : door.platforms.providers())
+        providers.push_back(json::object{{"name", provider.name}, {"display_name", provider.display_name}});
+    const hub::Rules& rules = door.hub.rules();
+    return {{"id", rules.hub_id},
+            {"name", door.options.hub_name.empty() ? rules.hub_id : door.options.hub_name},
+            {"currency", rules.currency.code()},
+            {"providers", std::move(providers)}};
+}
+}  // namespace
+
+Awaitable<http::Response> show_hub(DoorPtr door, http::Request) { co_return json_response(200, describe_hub(*door)); }
+
+}  // namespace obolus::api

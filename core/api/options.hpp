@@ -1,0 +1,16 @@
+// What the operator decides about the JSON API.
+#pragma once
+
+#include <string>
+
+namespace obolus::api {
+
+struct Options {
+    std::string
+        public_url;  ///< "https://give.example": scheme, host and port; the only origin whose pages may change anything
+    std::string csrf_key;      ///< 32 raw bytes; the same for api and web, so that a page's token works for its scripts
+    std::string hub_name;      ///< for people; the hub's id when empty
+    bool bench_route = false;  ///< adds POST /v1/bench/no-op, a flattr without the writer, to measure against
+};
+
+}  // namespace obolus::api

@@ -1,0 +1,55 @@
+#include "api/problem.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/check.hpp"
+#include "hub/refusals.hpp"
+
+namespace obolus::api {
+
+namespace json = boost::json;
+
+namespace {
+json::object to_json(const std::error_code& error, const std::string& field) {
+    const hub::RefusalRow& row = hub::describe(error);
+    json::object body{{"type", "/problems/" + std::string(row.name)},
+                      {"title", row.title},
+                      {"status", row.status},
+                      {"detail", row.why},
+                      {"name", row.name},
+                      {"next", row.next}};
+    if (!field.empty()) body["field"] = field;
+    return body;
+}
+
+http::Response respond(int status, const json::object& body) {
+    http::Response response = http::text_response(status, "application/problem+json", json::serialize(body));
+    response.headers.emplace_back("Cache-Control", "no-store");
+    constexpr int service_unavailable = 503;
+    if (status == service_unavailable) response.headers.emplace_back("Retry-After", "5");
+    return response;
+}
+}  // namespace
+
+http::Response problem_response(const std::error_code& error, const std::string& field) {
+    return respond(hub::describe(error).status, to_json(error, field));
+}
+
+http::Response problem_response(const std::vector<Problem>& problems) {
+    OBOLUS_CHECK(!problems.empty());
+    json::object body = to_json(problems.front().error, problems.front().field);
+    if (problems.size() > 1) {
+        json::array all;
+        for (const Problem& problem : problems) {
+            const hub::RefusalRow& row = hub::describe(problem.error);
+            all.push_back(
+                json::object{{"field", problem.field}, {"name", row.name}, {"detail", row.why}, {"next", row.next}});
+        }
+        body["problems"] = std::move(all);
+    }
+    return respond(hub::describe(problems.front().error).status, body);
+}
+
+}  // namespace obolus::api

@@ -1,0 +1,57 @@
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+#include "http/cookie.hpp"
+#include "hub/sign_in.hpp"
+
+namespace obolus::api {
+
+namespace json = boost::json;
+
+namespace {
+json::object body_of(const Door& door, const hub::SessionView& session, const std::string& token) {
+    json::object body{{"identities", to_json_array(session.identities)},
+                      {"member", nullptr},
+                      {"operator", session.is_operator},
+                      {"expires_at", base::to_rfc3339(session.expires_at)},
+                      {"csrf_token", csrf_token_of(door, token)}};
+    if (session.member) body["member"] = door.hub.rules().hub_id + "/m/" + std::to_string(session.member.value);
+    return body;
+}
+}  // namespace
+
+Awaitable<http::Response> show_session(DoorPtr door, http::Request request) {
+    const Result<std::string> token = token_for_reading(request);
+    if (!token) co_return problem_response(token.error());
+    const Result<hub::SessionView> session = co_await find_session(door, token.value());
+    if (!session) co_return problem_response(session.error());
+    co_return json_response(200, body_of(*door, session.value(), token.value()));
+}
+
+Awaitable<http::Response> end_session(DoorPtr door, http::Request request) {
+    const Result<std::string> token = token_for_changing(*door, request);
+    if (!token) co_return problem_response(token.error());
+    hub::SignOut command{token.value()};
+    const Result<hub::Done> done = co_await run(door, &hub::sign_out, std::move(command));
+    door->sessions.forget(token.value());
+    if (!done) co_return problem_response(done.error());
+    http::Response response;
+    response.status = 204;
+    response.headers.push_back(http::clear_host_cookie(hub::session_cookie));
+    co_return response;
+}
+
+Awaitable<http::Response> open_account(DoorPtr door, http::Request request) {
+    const Result<std::string> token = token_for_changing(*door, request);
+    if (!token) co_return problem_response(token.error());
+    const Result<Fields> fields = Fields::read(request);
+    if (!fields) co_return problem_response(fields.error());
+    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
+    hub::OpenAccount command{token.value()};
+    const Result<hub::SessionView> session = co_await run(door, &hub::open_account, std::move(command));
+    door->sessions.forget_all();
+    if (!session) co_return problem_response(session.error());
+    co_return json_response(201, body_of(*door, session.value(), token.value()));
+}
+
+}  // namespace obolus::api

@@ -1,0 +1,38 @@
+// The hub's answers as JSON: one function per thing that clients see, so that it looks the same everywhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/time.hpp"
+#include "http/message.hpp"
+#include "hub/dashboard.hpp"
+#include "identity/identity.hpp"
+#include "money/amount.hpp"
+
+namespace obolus::api {
+
+/// {"amount": "1.00", "currency": "EUR"}: a string, because many programs read JSON numbers as binary fractions.
+boost::json::object to_json(const money::Amount& amount);
+/// {"id": "demo:1001", "provider", "handle", "name", "profile_url", "kind"}
+boost::json::object to_json(const identity::ExternalIdentity& identity);
+boost::json::object to_json(const hub::FlattrView& flattr);
+boost::json::object to_json(const hub::LineView& line);
+boost::json::object to_json(const hub::NoticeView& notice);
+
+template <class Item>
+boost::json::array to_json_array(const std::vector<Item>& items) {
+    boost::json::array array;
+    array.reserve(items.size());
+    for (const Item& item : items)
+        array.push_back(to_json(item));
+    return array;
+}
+
+/// Never cached: every answer is somebody's.
+http::Response json_response(int status, const boost::json::object& body);
+
+}  // namespace obolus::api

@@ -1,0 +1,42 @@
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/demo_site.hpp"
+#include "app/log.hpp"
+#include "app/startup.hpp"
+#include "app/until_stopped.hpp"
+
+namespace obolus::app {
+
+namespace {
+
+struct Options {
+    std::string config;
+    std::string provider;
+};
+
+int run(const Options& options) {
+    const auto settings = load_settings(options.config);
+    if (!settings) return 1;
+    set_up_log(settings->log);
+    boost::asio::io_context context(1);
+    DemoSite site(context, *settings, options.provider);
+    std::string problem;
+    if (!site.start(problem)) return complain(problem);
+    std::cout << "Demo platform: " << site.url() << std::endl;
+    run_until_stopped(context, [&site](std::function<void()> done) { site.stop(std::move(done)); });
+    return 0;
+}
+
+}  // namespace
+
+void add_demo_platform(CLI::App& app, Chosen& chosen) {
+    CLI::App* command = app.add_subcommand("demo-platform", "A small OAuth platform to try the hub with");
+    auto options = std::make_shared<Options>();
+    add_config_option(*command, options->config);
+    options->provider = "demo";
+    command->add_option("--provider", options->provider, "The settings' entry that it is to be")->capture_default_str();
+    command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace obolus::app

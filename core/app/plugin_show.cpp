@@ -1,0 +1,78 @@
+#include <iostream>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "app/commands.hpp"
+#include "app/startup.hpp"
+#include "app/wiring.hpp"
+
+namespace obolus::app {
+
+namespace {
+
+struct Options {
+    std::string config;
+    std::string plugin;
+};
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words)
+        all += (all.empty() ? "" : ", ") + word;
+    return all.empty() ? "none" : all;
+}
+
+/// The lines to paste: everything that the plugin wants and the operator must confirm or fill in.
+void print_entry(const plugin_host::Manifest& manifest, const std::string& plugin) {
+    std::cout << "\nproviders:\n  " << manifest.id << ":\n    plugin: " << plugin
+              << "\n    client_id: \n    client_secret_file: \n";
+    if (const auto* schema = manifest.config_schema.if_object(); schema != nullptr && !schema->empty()) {
+        std::cout << "    settings:\n";
+        for (const auto& [key, about] : *schema)
+            std::cout << "      " << key << ":    # " << boost::json::serialize(about) << "\n";
+    }
+    if (manifest.hosts.empty()) return;
+    std::cout << "    allow_hosts:\n";
+    for (const std::string& host : manifest.hosts)
+        std::cout << "      - {host: " << host << "}\n";
+}
+
+int show(const Options& options) {
+    settings::Settings settings;
+    if (!options.config.empty()) {
+        auto loaded = load_settings(options.config);
+        if (!loaded) return 1;
+        settings = std::move(*loaded);
+    }
+    boost::asio::io_context context;
+    plugin_host::Host host(context, to_host_options(settings));
+    plugin_host::LoadProblem problem;
+    const auto loaded = host.load("show", options.plugin, problem);
+    if (!loaded) return complain(problem.message);
+    const plugin_host::Manifest& manifest = loaded.value();
+    std::cout << manifest.display_name << " (" << manifest.id << " " << manifest.version << ")\n"
+              << "does:            " << joined(manifest.flows) << "\n"
+              << "asks:            " << joined(manifest.hosts) << "\n"
+              << "sends people to: " << joined(manifest.redirect_hosts) << "\n"
+              << "its ids are:     " << manifest.id_scope << "\n"
+              << "claims by:       " << joined(manifest.claim_by) << "\n"
+              << "quirks:          " << joined(manifest.quirks) << "\n"
+              << "A plugin can make up identities of the provider entries that use it, and nothing else.\n";
+    print_entry(manifest, options.plugin);
+    return 0;
+}
+
+}  // namespace
+
+void add_plugin(CLI::App& app, Chosen& chosen) {
+    CLI::App* plugin = app.add_subcommand("plugin", "Look at plugins");
+    plugin->require_subcommand(1);
+    CLI::App* command = plugin->add_subcommand("show", "What a plugin wants, and the lines to paste into the settings");
+    auto options = std::make_shared<Options>();
+    command->add_option("plugin", options->plugin, "Its name in the plugin directory, or a path")->required();
+    command->add_option("-c,--config", options->config, "Settings that name another plugin directory or worker");
+    command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+}  // namespace obolus::app

@@ -1,0 +1,167 @@
+#include "hub/refusals.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace obolus::hub {
+
+namespace {
+constexpr std::array<std::string_view, 20> request_names{
+    "page_unknown",     "method_not_allowed", "content_type_wrong", "json_malformed",    "json_not_object",
+    "form_malformed",   "field_unknown",      "field_missing",      "field_repeated",    "field_not_text",
+    "field_empty",      "field_too_long",     "amount_not_text",    "month_malformed",   "cross_site",
+    "csrf_token_wrong", "request_malformed",  "body_too_large",     "headers_too_large", "not_supported"};
+const base::NamedCategory request_category{"request", request_names};
+
+constexpr RefusalRow internal_row{"fault",
+                                  "internal",
+                                  500,
+                                  "Something went wrong here",
+                                  "A defect of this hub was contained; it is in the operator's log.",
+                                  "Look whether your change is there, then try again."};
+
+// clang-format off
+constexpr std::array rows{
+    internal_row,
+    RefusalRow{"fault", "storage_unavailable", 503, "The books can't be reached", "The hub can't reach its database, so nothing was changed.", "Try again in a minute."},
+    RefusalRow{"fault", "storage_full", 503, "The hub's disk is full", "There is no room left to write anything down, so nothing was changed.", "Try again later; the operator has to make room."},
+    RefusalRow{"fault", "storage_read_only", 503, "The books can't be written to", "The hub's database can only be read at the moment, so nothing was changed.", "Try again later; the operator has to make the database writable."},
+    RefusalRow{"fault", "storage_locked", 503, "The books are in use", "Another process holds the hub's database, so nothing was changed.", "Try again in a minute."},
+    RefusalRow{"fault", "storage_stopped", 503, "The hub has stopped writing", "The disk failed to keep what was written, and the hub does not go on over a doubt. Nothing was changed.", "The operator has to look at the disk; please come back later."},
+    RefusalRow{"fault", "outcome_unknown", 503, "We can't tell yet whether it worked", "The hub was interrupted while it saved this.", "Do the same again: it happens once, however often you ask."},
+    RefusalRow{"fault", "overloaded", 503, "Too much at once", "More requests are waiting than the hub takes on, so nothing was changed.", "Try again in a few seconds."},
+    RefusalRow{"fault", "timed_out", 504, "That took too long", "An answer did not come in time.", "Try again in a minute."},
+    RefusalRow{"fault", "shutting_down", 503, "The hub is restarting", "The hub is stopping and takes nothing new, so nothing was changed.", "Try again in a minute."},
+    RefusalRow{"fault", "platform_unavailable", 502, "The platform doesn't answer", "The platform's servers could not be reached, or what they said made no sense.", "Try again in a few minutes."},
+    RefusalRow{"fault", "plugin_unavailable", 503, "This platform is out of order here", "The part of the hub that speaks with this platform failed; it is being restarted.", "Try again in a minute."},
+
+    RefusalRow{"money", "amount_malformed", 422, "That is not an amount", "An amount is written as digits with a point, such as 12.50.", "Write it without signs, blanks, commas or letters."},
+    RefusalRow{"money", "amount_negative", 422, "Less than nothing", "An amount can't be below zero.", "Write the amount without a minus sign."},
+    RefusalRow{"money", "amount_zero", 422, "Zero is not enough", "This needs an amount above zero.", "Choose an amount of at least one of the smallest coin."},
+    RefusalRow{"money", "amount_too_fine", 422, "Too many decimals", "This amount has more decimals than can be counted here.", "Round it: money in and out goes by whole cents, budgets by at most six decimals."},
+    RefusalRow{"money", "amount_too_large", 422, "Too large", "The amount is larger than the books can hold.", "Choose a smaller amount."},
+    RefusalRow{"money", "currency_unknown", 422, "Unknown currency", "A currency is three capital letters, such as EUR.", "Use the currency that this hub shows."},
+    RefusalRow{"money", "currency_mismatch", 422, "Another currency", "This hub keeps its books in one currency, and this is another.", "Use the currency that this hub shows."},
+
+    RefusalRow{"ledger", "amount_not_positive", 422, "Zero is not enough", "Only an amount above zero can be moved.", "Choose an amount of at least one of the smallest coin."},
+    RefusalRow{"ledger", "same_account", 422, "From where it is to where it is", "Money can't be moved from an account to itself.", "Choose another account."},
+    RefusalRow{"ledger", "mixed_currencies", 422, "Two currencies", "One transfer moves one currency.", "Use the currency that this hub shows."},
+    RefusalRow{"ledger", "insufficient_funds", 409, "Not enough money", "There is less in the account than this would take out.", "Add money, or choose a smaller amount."},
+    RefusalRow{"ledger", "total_too_large", 422, "Too large", "The books would hold more than they can count.", "Choose a smaller amount."},
+    RefusalRow{"ledger", "lines_do_not_sum", 500, "The parts don't make the whole", "A transfer was refused because its lines don't sum to its amount; nothing was changed.", "Tell the operator."},
+    RefusalRow{"ledger", "nothing_to_post", 409, "Nothing to do", "There is nothing to move.", "Look at your overview."},
+
+    RefusalRow{"hub", "not_signed_in", 401, "You are not signed in", "This needs to know who you are, and your session has ended or never began.", "Sign in and do it again."},
+    RefusalRow{"hub", "account_needed", 403, "You have no account here yet", "You are signed in, but only members can do this.", "Open an account; it takes one click."},
+    RefusalRow{"hub", "account_exists", 409, "You have an account already", "The account that you signed in with belongs to a member already.", "Go on to your overview."},
+    RefusalRow{"hub", "sign_in_already_used", 409, "This sign-in was used already", "Each sign-in works once, and this one was completed before.", "Begin a new sign-in."},
+    RefusalRow{"hub", "operator_only", 403, "For operators only", "Only this hub's operators may do that.", "If you run this hub, list your account under operators in its config."},
+    RefusalRow{"hub", "idempotency_key_reused", 422, "This key was used for something else", "The same idempotency key came before with another content.", "Use a fresh key for a new request, and the old one only to repeat the old request."},
+    RefusalRow{"hub", "idempotency_key_malformed", 400, "That is not an idempotency key", "A key has 1 to 64 characters: letters, digits, hyphen, underscore, point.", "Use a random UUID."},
+    RefusalRow{"hub", "rail_disabled", 403, "This way of paying is switched off", "The hub's config doesn't enable this payment rail.", "Choose another way of paying, or ask the operator."},
+    RefusalRow{"hub", "identity_invalid", 422, "Nobody can have such an id", "The platform's id of this account is empty or too long.", "Try another account."},
+    RefusalRow{"hub", "month_still_running", 409, "The month is still running", "Only a month that has ended can be closed.", "Close it after its last day."},
+    RefusalRow{"hub", "month_unknown", 404, "Nothing happened in that month", "The books know no flattr and no budget of that month.", "Choose a month from the list."},
+    RefusalRow{"hub", "clock_is_fixed", 403, "Time can't be moved here", "Only a demo hub's month can be ended early.", "Wait for the month's end."},
+    RefusalRow{"hub", "currency_is_fixed", 409, "The currency can't be changed", "The books are kept in another currency than the config names.", "Set the config's currency back to that of the books."},
+
+    RefusalRow{"giving", "own_thing", 422, "That is you", "Nobody can flattr himself, however good the post.", "Choose something that somebody else made."},
+    RefusalRow{"giving", "identity_opted_out", 409, "Its owner wants no money here", "The owner of this account has asked to receive nothing through this hub.", "Thank them in another way."},
+
+    RefusalRow{"claims", "identity_claimed_by_another", 409, "It belongs to another member", "The account that you signed in with is linked to another member here.", "Sign in as that member, or unlink the account there first."},
+    RefusalRow{"claims", "nothing_waiting", 409, "Nothing is waiting", "There is no money waiting for you, or it was taken or returned a moment ago.", "Look at your overview."},
+
+    RefusalRow{"oauth", "provider_unknown", 404, "No such platform", "This hub has no platform of that name.", "Choose one of the platforms on the sign-in page."},
+    RefusalRow{"oauth", "sign_in_state_missing", 400, "No sign-in was under way", "This browser has no sign-in that this answer could belong to.", "Begin the sign-in here, in this browser, and allow its cookies."},
+    RefusalRow{"oauth", "sign_in_state_mismatch", 400, "This is not your sign-in", "The answer belongs to a sign-in of another browser or another platform, or it was changed on the way.", "Begin the sign-in again."},
+    RefusalRow{"oauth", "sign_in_expired", 400, "The sign-in took too long", "A sign-in must be finished within ten minutes.", "Begin the sign-in again."},
+    RefusalRow{"oauth", "sign_in_parameter_repeated", 400, "The platform's answer is ambiguous", "Something came twice in it that may come only once.", "Begin the sign-in again."},
+    RefusalRow{"oauth", "sign_in_denied", 403, "You said no, and that is fine", "The sign-in was cancelled at the platform. We learned nothing about you.", "Sign in again whenever you like."},
+    RefusalRow{"oauth", "issuer_mismatch", 400, "The answer came from somebody else", "Another issuer answered than the one that was asked.", "Begin the sign-in again; tell the operator if it happens twice."},
+    RefusalRow{"oauth", "token_refused", 400, "The platform did not confirm you", "The platform refused to say who you are, or said it in a way that can't be trusted.", "Begin the sign-in again; tell the operator if it happens twice."},
+    RefusalRow{"oauth", "id_token_invalid", 400, "The platform's proof does not hold", "The platform's statement about you failed a check.", "Begin the sign-in again; tell the operator if it happens twice."},
+    RefusalRow{"oauth", "identity_invalid", 400, "The platform named nobody", "The platform's answer holds no account that could be yours.", "Begin the sign-in again; tell the operator if it happens twice."},
+    RefusalRow{"oauth", "text_not_understood", 422, "We don't know what that is", "This is nobody's handle, profile or post on a platform of this hub.", "Write a handle such as @ada, or paste the address of a profile or a post. Name the platform if there are several."},
+    RefusalRow{"oauth", "account_unknown", 422, "Nobody has that name", "The platform knows no such account.", "Check the spelling."},
+    RefusalRow{"oauth", "thing_unknown", 422, "There is nothing at that address", "The platform knows no such post.", "Check the address; it may have been deleted."},
+    RefusalRow{"oauth", "owner_unknown", 422, "Nobody could be paid for that", "The thing exists, but the platform doesn't say whose it is.", "Flattr its author's account instead."},
+    RefusalRow{"oauth", "rate_limited", 429, "The platform asks us to wait", "It has been asked too often in a short time.", "Try again in a few minutes."},
+    RefusalRow{"oauth", "lookup_unsupported", 422, "This platform can't be searched", "It doesn't tell who is behind a handle.", "Paste the address of a profile or a post instead."},
+
+    RefusalRow{"http", "url_malformed", 422, "That is not a web address", "The address can't be read.", "Copy it from the browser's address bar, beginning with https://."},
+    RefusalRow{"http", "host_not_allowed", 502, "The hub may not ask there", "The platform sent the hub to a host that its operator has not confirmed.", "Tell the operator; nothing was changed."},
+    RefusalRow{"http", "address_not_public", 502, "The hub may not ask there", "The platform's host leads to a private network.", "Tell the operator; nothing was changed."},
+    RefusalRow{"http", "tls_required", 502, "The hub may not ask there", "The platform would have to be asked without encryption.", "Tell the operator; nothing was changed."},
+    RefusalRow{"http", "response_too_large", 502, "The platform says too much", "Its answer is larger than the hub reads.", "Try again in a few minutes."},
+    RefusalRow{"http", "response_malformed", 502, "The platform makes no sense", "What it answered is not HTTP.", "Try again in a few minutes."},
+
+    RefusalRow{"request", "page_unknown", 404, "There is nothing here", "This hub has no page at this address.", "Check the address, or begin at the front page."},
+    RefusalRow{"request", "method_not_allowed", 405, "Not in this way", "This address takes other methods.", "The Allow header lists them."},
+    RefusalRow{"request", "content_type_wrong", 415, "The content type is not the right one", "The request's body is not of the kind that is read here.", "Send JSON with Content-Type: application/json; a page's form as application/x-www-form-urlencoded."},
+    RefusalRow{"request", "json_malformed", 400, "That is not JSON", "The body is not one JSON value by RFC 8259 in UTF-8.", "Check quotes, commas and brackets, and that nothing follows the last one."},
+    RefusalRow{"request", "json_not_object", 400, "A JSON object is needed", "The body is JSON, but not an object.", "Send an object: {\"name\": \"value\"}."},
+    RefusalRow{"request", "form_malformed", 400, "The form can't be read", "The form's content is not encoded as browsers encode it.", "Reload the page and send the form again."},
+    RefusalRow{"request", "field_unknown", 422, "A field too many", "This request has no such field.", "Leave it out, or check its spelling."},
+    RefusalRow{"request", "field_missing", 422, "Something is missing", "A field is missing that is needed.", "Fill it in."},
+    RefusalRow{"request", "field_repeated", 422, "Said twice", "A field came more than once.", "Send each field once."},
+    RefusalRow{"request", "field_not_text", 422, "A text is needed", "The field must be a string.", "Put its value in double quotes."},
+    RefusalRow{"request", "field_empty", 422, "Something is missing", "A field is empty that is needed.", "Fill it in."},
+    RefusalRow{"request", "field_too_long", 422, "Too long", "The value is longer than any that makes sense here.", "Shorten it."},
+    RefusalRow{"request", "amount_not_text", 422, "Amounts are strings", "A JSON number is a binary fraction to many programs, and money must be exact.", "Send the amount as a string: \"1.00\"."},
+    RefusalRow{"request", "month_malformed", 400, "That is not a month", "A month is written as year and month, such as 2026-11.", "Write it like this: 2026-11."},
+    RefusalRow{"hub", "idempotency_key_missing", 400, "An idempotency key is needed", "A request that moves money carries a key, so that a retry can't move it twice.", "Send an Idempotency-Key header with a random UUID."},
+    RefusalRow{"request", "cross_site", 403, "Sent by another site", "The request did not come from one of this hub's own pages.", "Open the page here and do it again."},
+    RefusalRow{"request", "csrf_token_wrong", 403, "The page is out of date", "The request doesn't carry this session's token, so somebody else may have made it.", "Reload the page and do it again. Programs send the token of GET /v1/session as X-Obolus-CSRF."},
+    RefusalRow{"request", "request_malformed", 400, "The request can't be read", "What arrived is not a well-formed HTTP request.", "Send it again; check the address if you typed it."},
+    RefusalRow{"request", "body_too_large", 413, "Too much at once", "The request's body is larger than the hub reads.", "Send less: no request here needs more than a few hundred bytes."},
+    RefusalRow{"request", "headers_too_large", 431, "Too many headers", "The request's headers are larger than the hub reads.", "Delete this site's cookies and try again."},
+    RefusalRow{"request", "not_supported", 501, "Not spoken here", "The request needs a part of HTTP that the hub doesn't speak.", "Use HTTP/1.1 with a plain body."},
+};
+// clang-format on
+
+const RefusalRow* find_row(const std::error_code& error) noexcept {
+    const std::string name = error.message();
+    const std::string_view module = error.category().name();
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const RefusalRow& r) { return r.module == module && r.name == name; });
+    return row == rows.end() ? nullptr : &*row;
+}
+}  // namespace
+
+std::error_code make_error_code(RequestRefusal refusal) noexcept {
+    return {static_cast<int>(refusal), request_category};
+}
+
+std::error_code error_of_status(int status) noexcept {
+    switch (status) {
+        case 400:
+            return RequestRefusal::request_malformed;
+        case 413:
+            return RequestRefusal::body_too_large;
+        case 431:
+            return RequestRefusal::headers_too_large;
+        case 417:
+        case 501:
+        case 505:
+            return RequestRefusal::not_supported;
+        case 503:
+            return base::Fault::overloaded;
+        default:
+            return base::Fault::internal;
+    }
+}
+
+const RefusalRow& describe(const std::error_code& error) noexcept {
+    const RefusalRow* row = find_row(error);
+    return row == nullptr ? internal_row : *row;
+}
+
+bool has_row(const std::error_code& error) noexcept { return find_row(error) != nullptr; }
+
+const RefusalRow* find_refusal(std::string_view name) noexcept {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const RefusalRow& r) { return r.name == name; });
+    return row == rows.end() ? nullptr : &*row;
+}
+
+}  // namespace obolus::hub

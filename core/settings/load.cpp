@@ -1,0 +1,291 @@
+#include "settings/load.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "settings/checks.hpp"
+#include "settings/section.hpp"
+#include "settings/time_zone.hpp"
+
+namespace obolus::settings {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t seconds_max = 366 * 24 * 3600;
+constexpr std::int64_t bytes_max = std::int64_t{1} << 40;
+constexpr std::uintmax_t file_bytes_max = 1 << 20;
+
+std::string absolute(const fs::path& folder, const std::string& path) {
+    return fs::absolute(folder / path).lexically_normal().string();
+}
+
+void read_path(Section& section, const std::string& key, const fs::path& folder, std::string& out) {
+    section.text(key, [&](const std::string& value) -> std::string {
+        if (value.empty()) return "is empty; write a path, or remove the key";
+        out = absolute(folder, value);
+        return {};
+    });
+}
+
+void read_hub(Section hub, HubSettings& out) {
+    hub.text("id", [&](const std::string& value) {
+        out.id = value;
+        return check_name(value);
+    });
+    hub.text("name", [&](const std::string& value) -> std::string {
+        out.name = value;
+        return value.empty() || value.size() > 80 ? "must have 1 to 80 characters" : "";
+    });
+    hub.text("public_url", [&](const std::string& value) {
+        out.public_url = value;
+        return check_public_url(value);
+    });
+    hub.text("currency", [&](const std::string& value) -> std::string {
+        const auto currency = money::Currency::parse(value);
+        if (!currency) return "is \"" + value + "\"; write an ISO 4217 code in capitals, such as EUR, USD or JPY";
+        out.currency = currency.value();
+        return {};
+    });
+    hub.text("time_zone", [&](const std::string& value) -> std::string {
+        out.time_zone = value;
+        if (month_starts(value, base::Month{2020 * 12}, base::Month{2020 * 12})) return {};
+        return "is \"" + value +
+               "\", which is no IANA time zone; write one such as UTC, Europe/Berlin or America/New_York";
+    });
+    hub.texts("operators", [&](const std::string& value) -> std::string {
+        auto key = parse_identity(value);
+        if (!key)
+            return "is \"" + value +
+                   "\"; write provider:id such as demo:1001 (the platform's stable id, not the handle)";
+        out.operators.push_back(std::move(*key));
+        return {};
+    });
+    hub.finish();
+}
+
+void read_http(Section http, HttpSettings& out) {
+    http.text("listen", [&](const std::string& value) -> std::string {
+        auto listen = parse_listen(value);
+        if (!listen) return "is \"" + value + "\"; write address:port, such as 127.0.0.1:8080 or [::1]:8080";
+        out.listen_host = std::move(listen->host);
+        out.listen_port = listen->port;
+        return {};
+    });
+    http.count("header_bytes_max", out.header_bytes_max, 1024, 1 << 20);
+    http.count("body_bytes_max", out.body_bytes_max, 1024, 1 << 26);
+    http.count("connections_max", out.connections_max, 1, 1'000'000);
+    http.duration("read_timeout_s", out.read_timeout, 1, 3600);
+    http.duration("idle_timeout_s", out.idle_timeout, 1, 3600);
+    http.duration("write_timeout_s", out.write_timeout, 1, 3600);
+    http.duration("drain_timeout_s", out.drain_timeout, 0, 3600);
+    http.finish();
+}
+
+void read_store(Section store, const fs::path& folder, StoreSettings& out) {
+    store.text("database", [&](const std::string& value) -> std::string {
+        if (!value.starts_with("sqlite:") || value.size() == 7) {
+            return "is \"" + value + "\"; write sqlite: and a path, such as sqlite:var/obolus.db";
+        }
+        out.database = "sqlite:" + absolute(folder, value.substr(7));
+        return {};
+    });
+    store.count("queue_max", out.queue_max, 1, 10'000'000);
+    store.count("batch_max", out.batch_max, 1, 100'000);
+    store.count("readers", out.readers, 1, 64);
+    store.finish();
+}
+
+void read_plugins(Section plugins, const fs::path& folder, PluginSettings& out) {
+    read_path(plugins, "directory", folder, out.directory);
+    read_path(plugins, "worker", folder, out.worker);
+    plugins.duration("step_cpu_ms", out.step_cpu, 1, 60'000);
+    plugins.duration("step_wall_ms", out.step_wall, 1, 60'000);
+    plugins.count("memory_bytes_max", out.memory_bytes_max, 1 << 20, bytes_max);
+    plugins.finish();
+}
+
+/// A secret stands in one of three places: `key`, the file that `key`_file names, the variable that `key`_env names.
+void read_secret(Section& section, const std::string& key, const fs::path& folder, std::string& out) {
+    int places = 0;
+    const auto one_place = [&]() -> std::string {
+        return ++places > 1
+                   ? "is given in more than one way; keep one of " + key + ", " + key + "_file and " + key + "_env"
+                   : "";
+    };
+    section.text(key, [&](const std::string& value) {
+        out = value;
+        return one_place();
+    });
+    section.text(key + "_file", [&](const std::string& value) -> std::string {
+        std::ifstream file(absolute(folder, value), std::ios::binary);
+        if (!file) return "names " + absolute(folder, value) + ", which can't be read; create it, or correct the path";
+        std::ostringstream content;
+        content << file.rdbuf();
+        out = content.str();
+        while (!out.empty() && (out.back() == '\n' || out.back() == '\r'))
+            out.pop_back();
+        return out.empty() ? "names an empty file; write the secret into it" : one_place();
+    });
+    section.text(key + "_env", [&](const std::string& value) -> std::string {
+        const char* content = std::getenv(value.c_str());
+        if (content == nullptr || *content == '\0')
+            return "names the environment variable " + value + ", which isn't set; set it";
+        out = content;
+        return one_place();
+    });
+}
+
+void read_provider(const std::string& name, Section& section, const fs::path& folder,
+                   std::vector<ProviderSettings>& all) {
+    ProviderSettings out;
+    out.name = name;
+    if (const std::string why = check_name(name); !why.empty()) section.problem("", "the entry's name " + why);
+    section.text("plugin", [&](const std::string& value) -> std::string {
+        out.plugin = value.find('/') == std::string::npos ? value : absolute(folder, value);
+        return {};
+    });
+    if (out.plugin.empty())
+        section.problem("plugin", "is missing; name the plugin that speaks this platform's language, such as generic");
+    section.text("display_name", out.display_name);
+    section.text("client_id", out.client_id);
+    if (out.client_id.empty())
+        section.problem("client_id", "is missing; register this hub at the platform and paste the id it gives");
+    read_secret(section, "client_secret", folder, out.client_secret);
+    read_secret(section, "app_token", folder, out.app_token);
+    section.section("endpoints").each_text([&](const std::string& key, const std::string& url) {
+        const bool web = url.starts_with("https://") || url.starts_with("http://");
+        if (!web) section.problem("endpoints", key + " is \"" + url + "\"; write a URL that begins with https://");
+        out.endpoints[key] = url;
+    });
+    section.each_item("allow_hosts", [&](Section& item) {
+        AllowHost host;
+        item.text("host", [&](const std::string& value) {
+            host.host = value;
+            return check_host(value);
+        });
+        if (host.host.empty()) item.problem("host", "is missing; write a host such as api.x.com");
+        item.boolean("inside", host.inside);
+        item.finish();
+        out.allow_hosts.push_back(std::move(host));
+    });
+    if (const Node* raw = section.raw("settings")) {
+        if (raw->kind != Node::Kind::map)
+            section.problem("settings", "must be a section: it is handed to the plugin as an object");
+        out.settings_json = to_json(*raw);
+    }
+    section.finish();
+    all.push_back(std::move(out));
+}
+
+void read_log(Section log, LogSettings& out) {
+    log.text("level", [&](const std::string& value) -> std::string {
+        const std::vector<std::string> levels{"debug", "info", "warning", "error"};
+        const auto at = std::find(levels.begin(), levels.end(), value);
+        if (at == levels.end()) return "is \"" + value + "\"; write debug, info, warning or error";
+        out.level = static_cast<LogLevel>(at - levels.begin());
+        return {};
+    });
+    log.text("format", [&](const std::string& value) -> std::string {
+        if (value != "text" && value != "json") return "is \"" + value + "\"; write text or json";
+        out.format = value == "json" ? LogFormat::json : LogFormat::text;
+        return {};
+    });
+    log.finish();
+}
+
+/// What holds between the sections.
+void check_whole(Section& root, const Settings& settings) {
+    std::vector<std::string> names;
+    for (const ProviderSettings& provider : settings.providers)
+        names.push_back(provider.name);
+    for (const identity::Key& key : settings.hub.operators) {
+        if (std::find(names.begin(), names.end(), key.provider) != names.end()) continue;
+        const std::string meant = nearest(key.provider, names);
+        root.problem("hub",
+                     "operators names the provider \"" + key.provider + "\", which has no entry under providers; " +
+                         (meant.empty() ? "add one, or remove the operator" : "did you mean \"" + meant + "\"?"));
+    }
+}
+
+}  // namespace
+
+std::string to_string(const std::string& file, const Problem& problem) {
+    return file + (problem.line > 0 ? ":" + std::to_string(problem.line) : "") + ": " +
+           (problem.key.empty() ? "the file" : problem.key) + " " + problem.message;
+}
+
+Loaded parse(std::string_view text, const fs::path& folder) {
+    Loaded loaded;
+    Settings& out = loaded.settings;
+    out.store.database = "sqlite:" + absolute(folder, "var/obolus.db");
+    out.key_file = absolute(folder, "var/obolus.key");
+
+    const Node document = parse_document(text, loaded.problems);
+    if (document.kind != Node::Kind::map && document.kind != Node::Kind::null) {
+        loaded.problems.push_back(
+            {document.line, "", "must consist of sections such as \"hub:\" with their keys below"});
+        return loaded;
+    }
+    Section root(document.kind == Node::Kind::map ? &document : nullptr, "", loaded.problems);
+    read_hub(root.section("hub"), out.hub);
+    read_http(root.section("http"), out.http);
+    read_store(root.section("store"), folder, out.store);
+
+    Section secrets = root.section("secrets");
+    read_path(secrets, "key_file", folder, out.key_file);
+    secrets.finish();
+    Section sessions = root.section("sessions");
+    sessions.duration("ttl_s", out.sessions.ttl, 60, seconds_max);
+    sessions.duration("sign_in_ttl_s", out.sessions.sign_in_ttl, 30, 3600);
+    sessions.finish();
+    Section lookups = root.section("lookups");
+    lookups.duration("ttl_s", out.lookups.ttl, 0, seconds_max);
+    lookups.count("remembered_max", out.lookups.remembered_max, 0, 100'000'000);
+    lookups.finish();
+    Section escrow = root.section("escrow");
+    escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
+    escrow.finish();
+    Section rails = root.section("rails");
+    Section test = rails.section("test");
+    test.boolean("enabled", out.test_rail);
+    test.finish();
+    rails.finish();
+    Section demo = root.section("demo");
+    demo.boolean("movable_clock", out.movable_clock);
+    demo.finish();
+
+    read_plugins(root.section("plugins"), folder, out.plugins);
+    root.section("providers").each_section([&](const std::string& name, Section& provider) {
+        read_provider(name, provider, folder, out.providers);
+    });
+    read_log(root.section("log"), out.log);
+    root.finish();
+    check_whole(root, out);
+    std::stable_sort(loaded.problems.begin(), loaded.problems.end(),
+                     [](const Problem& left, const Problem& right) { return left.line < right.line; });
+    return loaded;
+}
+
+Loaded load(const fs::path& file) {
+    const auto refuse = [](std::string message) {
+        Loaded loaded;
+        loaded.problems.push_back({0, "", std::move(message)});
+        return loaded;
+    };
+    std::error_code error;
+    if (!fs::exists(file, error)) return refuse("doesn't exist; name an existing one with --config");
+    if (!fs::is_regular_file(file, error)) return refuse("isn't a regular file; name one with --config");
+    if (fs::file_size(file, error) > file_bytes_max) return refuse("is larger than 1 MiB; is it the right one?");
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in) return refuse("can't be read; check its permissions");
+    return parse(text.str(), fs::absolute(file).parent_path());
+}
+
+}  // namespace obolus::settings

@@ -1,0 +1,104 @@
+// What the operator decided, typed: the whole of the YAML file with its defaults. Plain values; app hands them on to
+// the folders that they concern. Every default here is written down in config/obolus.yaml, and a test compares the two.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "identity/identity.hpp"
+#include "money/amount.hpp"
+
+namespace obolus::settings {
+
+struct HubSettings {
+    std::string id = "obolus";    ///< part of every id that leaves the hub; never changed once money has moved
+    std::string name = "Obolus";  ///< shown on the pages
+    std::string public_url = "http://localhost:8080";  ///< scheme, host and port as browsers see them, without a path
+    money::Currency currency = money::euro();
+    std::string time_zone = "UTC";  ///< IANA name; known (month_starts() answers for it)
+    std::vector<identity::Key> operators;
+};
+
+struct HttpSettings {
+    std::string listen_host = "127.0.0.1";
+    std::uint16_t listen_port = 8080;
+    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t body_bytes_max = 64 * 1024;
+    std::size_t connections_max = 10'000;
+    std::chrono::seconds read_timeout{15};
+    std::chrono::seconds idle_timeout{60};
+    std::chrono::seconds write_timeout{15};
+    std::chrono::seconds drain_timeout{10};
+};
+
+struct StoreSettings {
+    std::string database;  ///< "sqlite:" and an absolute path; default: var/obolus.db beside the file
+    std::size_t queue_max = 20'000;
+    std::size_t batch_max = 1'000;
+    std::size_t readers = 2;
+};
+
+struct SessionSettings {
+    std::chrono::seconds ttl{std::chrono::days{30}};
+    std::chrono::seconds sign_in_ttl{600};
+};
+
+struct LookupSettings {
+    std::chrono::seconds ttl{3600};
+    std::size_t remembered_max = 100'000;
+};
+
+struct PluginSettings {
+    std::string directory;  ///< absolute; "": ../plugins from the program
+    std::string worker;     ///< absolute; "": beside the program
+    std::chrono::milliseconds step_cpu{200};
+    std::chrono::milliseconds step_wall{2'000};
+    std::size_t memory_bytes_max = 64U << 20U;
+};
+
+struct AllowHost {
+    std::string host;     ///< "api.x.com" or "127.0.0.1:8081"
+    bool inside = false;  ///< may be on a loopback or private address and speak plain http
+};
+
+/// One entry under `providers`: a platform, and the plugin that speaks its language.
+struct ProviderSettings {
+    std::string name;
+    std::string plugin;  ///< a name in the plugin directory, or an absolute path
+    std::string display_name;
+    std::string client_id;
+    std::string client_secret;  ///< from the file, the environment or a file of its own
+    std::string app_token;
+    std::map<std::string, std::string> endpoints;
+    std::string settings_json = "{}";  ///< the entry's `settings` as a JSON object
+    std::vector<AllowHost> allow_hosts;
+};
+
+enum class LogLevel { debug, info, warning, error };
+enum class LogFormat { text, json };
+
+struct LogSettings {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+};
+
+struct Settings {
+    HubSettings hub;
+    HttpSettings http;
+    StoreSettings store;
+    std::string key_file;  ///< absolute; default: var/obolus.key beside the file
+    SessionSettings sessions;
+    LookupSettings lookups;
+    std::chrono::days escrow_ttl{180};
+    bool test_rail = false;
+    bool movable_clock = false;
+    PluginSettings plugins;
+    std::vector<ProviderSettings> providers;  ///< in the file's order
+    LogSettings log;
+};
+
+}  // namespace obolus::settings

@@ -1,0 +1,101 @@
+#include "hub/close_month.hpp"
+#include "hub/refusals.hpp"
+#include "web/format.hpp"
+#include "web/page.hpp"
+#include "web/resources.hpp"
+#include "web/texts.hpp"
+
+namespace obolus::web {
+
+namespace {
+View month_view(const hub::MonthStatus& month) {
+    View view;
+    view.text("name", month_name(month.month))
+        .text("month", base::to_string(month.month))
+        .text("phase", std::string(phase_text(month.phase)))
+        .text("phase_name", std::string(hub::to_string(month.phase)))
+        .text("ends", day(month.ends_at))
+        .text("ends_date", base::to_date(month.ends_at))
+        .flag("running", month.phase == hub::MonthPhase::running)
+        .flag("closable", month.phase != hub::MonthPhase::running && month.phase != hub::MonthPhase::closed)
+        .text("flattrs", std::to_string(month.flattrs))
+        .text("givers", std::to_string(month.givers_closed) + " of " + std::to_string(month.givers))
+        .text("recipients", std::to_string(month.recipients_paid) + " of " + std::to_string(month.recipients))
+        .text("reserved", figure(month.reserved))
+        .text("divided", figure(month.divided));
+    return view;
+}
+
+Page months_page(const Door& door, const std::vector<hub::MonthStatus>& months) {
+    std::vector<View> views;
+    for (const hub::MonthStatus& month : months)
+        views.push_back(month_view(month));
+    View view;
+    view.list("months", std::move(views)).flag("movable_clock", door.hub.rules().movable_clock);
+    return {"months", "Months", std::move(view)};
+}
+
+/// An operator's form. Refusals: those of read_session_form, operator_only.
+Result<http::Fields> read_operator_form(const Door& door, const http::Request& request, const Visitor& visitor) {
+    Result<http::Fields> form = read_session_form(door, request, visitor);
+    if (form && !visitor.is_operator()) return hub::Refusal::operator_only;
+    return form;
+}
+
+Flash month_flash(Message message, base::Month month) { return {message, {month_name(month)}}; }
+
+/// Bounded steps until the month is closed, or until this request has done enough: the next press of the button goes
+/// on.
+Awaitable<Result<hub::MonthPhase>> close_in_steps(DoorPtr door, base::Month month) {
+    constexpr int steps_max = 200;
+    hub::MonthPhase phase = hub::MonthPhase::running;
+    for (int step = 0; step < steps_max && phase != hub::MonthPhase::closed; ++step) {
+        hub::CloseMonth command{month};
+        const Result<hub::MonthStatus> status = co_await run(door, &hub::close_month, std::move(command));
+        if (!status) co_return status.error();
+        phase = status.value().phase;
+    }
+    co_return phase;
+}
+}  // namespace
+
+Awaitable<http::Response> show_months(DoorPtr door, http::Request request) {
+    const Result<Visitor> visitor = co_await find_visitor(door, std::move(request));
+    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
+    if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/operator");
+    if (!visitor.value().is_operator()) co_return show_refusal(*door, visitor.value(), hub::Refusal::operator_only);
+    const hub::ListMonths question;
+    const Result<std::vector<hub::MonthStatus>> months = co_await ask(door, &hub::list_months, question);
+    if (!months) co_return show_refusal(*door, visitor.value(), months.error());
+    co_return show(*door, visitor.value(), months_page(*door, months.value()));
+}
+
+Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
+    const Result<Visitor> visitor = co_await find_visitor(door, request);
+    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
+    const Result<http::Fields> form = read_operator_form(*door, request, visitor.value());
+    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
+    const std::optional<base::Month> month = base::parse_month(request.parameter("month"));
+    if (!month) co_return show_refusal(*door, visitor.value(), hub::RequestRefusal::month_malformed);
+    const Result<hub::MonthPhase> phase = co_await close_in_steps(door, *month);
+    if (!phase) co_return show_refusal(*door, visitor.value(), phase.error());
+    const bool closed = phase.value() == hub::MonthPhase::closed;
+    co_return go_to(*door, "/operator", month_flash(closed ? Message::month_closed : Message::month_goes_on, *month));
+}
+
+Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
+    const Result<Visitor> visitor = co_await find_visitor(door, request);
+    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
+    const Result<http::Fields> form = read_operator_form(*door, request, visitor.value());
+    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
+    const hub::EndMonthEarly command;
+    const Result<base::Month> ended = co_await run(door, &hub::end_month_early, command);
+    if (!ended) co_return show_refusal(*door, visitor.value(), ended.error());
+    const Result<hub::MonthPhase> phase = co_await close_in_steps(door, ended.value());
+    if (!phase) co_return show_refusal(*door, visitor.value(), phase.error());
+    const bool closed = phase.value() == hub::MonthPhase::closed;
+    co_return go_to(*door, "/operator",
+                    month_flash(closed ? Message::month_closed : Message::month_ended, ended.value()));
+}
+
+}  // namespace obolus::web

@@ -1,0 +1,15 @@
+// What the operator decides about the pages.
+#pragma once
+
+#include <string>
+
+namespace obolus::web {
+
+struct Options {
+    std::string
+        public_url;  ///< "https://give.example": scheme, host and port; the only origin whose pages may change anything
+    std::string csrf_key;  ///< 32 raw bytes; the same for api and web; also seals the short messages after a form
+    std::string hub_name;  ///< shown in titles and in the footer; the hub's id when empty
+};
+
+}  // namespace obolus::web
