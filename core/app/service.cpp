@@ -9,6 +9,7 @@
 #include "app/wiring.hpp"
 #include "http/client.hpp"
 #include "hub/session_cache.hpp"
+#include "jobs/clockwork.hpp"
 #include "web/routes.hpp"
 
 namespace obolus::app {
@@ -28,6 +29,7 @@ struct Service::Impl {
     std::optional<http::Client> client;
     std::optional<oauth::Platforms> platforms;
     std::optional<http::Server> server;
+    std::optional<jobs::Clockwork> clockwork;
 
     base::Result<void> open_hub(std::string& problem) {
         const auto deliver = [this](std::function<void()> answers) { boost::asio::post(context, std::move(answers)); };
@@ -72,11 +74,16 @@ Service::~Service() = default;
 base::Result<void> Service::start(std::string& problem) {
     if (auto opened = impl_->open_hub(problem); !opened) return opened;
     if (auto loaded = impl_->load_providers(problem); !loaded) return loaded;
-    return impl_->listen(problem);
+    if (auto listening = impl_->listen(problem); !listening) return listening;
+    impl_->clockwork.emplace(impl_->context, *impl_->hub, jobs::Options{});
+    impl_->clockwork->start();
+    return base::success();
 }
 
 std::uint16_t Service::port() const noexcept { return impl_->server->port(); }
 
-void Service::stop(std::function<void()> done) { impl_->server->stop(std::move(done)); }
+void Service::stop(std::function<void()> done) {
+    impl_->server->stop([this, done = std::move(done)] { impl_->clockwork->stop(done); });
+}
 
 }  // namespace obolus::app

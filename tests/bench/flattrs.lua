@@ -1,0 +1,37 @@
+-- wrk: each request is another (giver, thing), so that every flattr is a first one. Givers and their CSRF tokens come from GIVERS,
+-- things from THINGS; each thread takes its own slice. PATH_TO_ASK is the route.
+local givers, things = {}, {}
+local threads = 0
+
+function setup(thread)
+  thread:set("offset", threads)
+  threads = threads + 1
+end
+
+function init(args)
+  for line in io.lines(os.getenv("GIVERS")) do
+    local token, csrf = line:match("(%S+) (%S+)")
+    givers[#givers + 1] = {token = token, csrf = csrf}
+  end
+  for line in io.lines(os.getenv("THINGS")) do things[#things + 1] = line end
+  path = os.getenv("PATH_TO_ASK")
+  n = tonumber(os.getenv("FIRST") or "0") + offset
+end
+
+function request()
+  local giver = givers[n % #givers + 1]
+  local thing = things[math.floor(n / #givers) % #things + 1]
+  n = n + tonumber(os.getenv("THREADS") or "1")
+  return wrk.format("POST", path, {
+    ["Content-Type"] = "application/json",
+    ["Cookie"] = "__Host-obolus_session=" .. giver.token,
+    ["X-Obolus-CSRF"] = giver.csrf,
+    ["Origin"] = os.getenv("ORIGIN"),
+  }, '{"to":"' .. thing .. '"}')
+end
+
+
+function done(summary, latency)
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end

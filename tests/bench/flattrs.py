@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Durable flattrs a second over the API, as a ratio to the same server answering the same request without the writer.
+
+usage: flattrs.py OBOLUS BENCH_GIVERS [--seconds N] [--rounds N]
+
+Starts `obolus demo-platform` and `obolus serve --bench-route` on free ports in a temporary folder, signs givers in, and runs wrk
+with 64 keep-alive connections against POST /v1/bench/no-op and POST /v1/flattrs in turn. Prints a Markdown table. Absolute
+figures are of the machine and the hour; the ratio is what counts.
+"""
+import argparse, http.client, json, os, pathlib, re, shutil, socket, statistics, subprocess, sys, tempfile, time
+
+GIVERS = 6000
+CONNECTIONS = 64
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_for(port, path, process):
+    for _ in range(600):
+        if process.poll() is not None:
+            sys.exit(f"a server ended early with exit code {process.returncode}")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", path)
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.05)
+    sys.exit(f"nothing answers on port {port}")
+
+
+def memory_kib(pid):
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", text).group(1))
+
+
+def csrf_tokens(port, tokens):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for token in tokens:
+        connection.request("GET", "/v1/session", headers={"Cookie": f"__Host-obolus_session={token}"})
+        yield token, json.loads(connection.getresponse().read())["csrf_token"]
+
+
+def wrk(port, route, folder, first, seconds):
+    env = dict(os.environ, GIVERS=str(folder / "givers"), THINGS=str(folder / "things"), PATH_TO_ASK=route, FIRST=str(first),
+               ORIGIN=f"http://localhost:{port}", THREADS="1")
+    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", HERE / "flattrs.lua", f"http://127.0.0.1:{port}"],
+                         env=env, capture_output=True, text=True, check=True).stdout
+    requests, micros, p50, p99, errors = map(int, re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+)", out).groups())
+    if errors:
+        sys.exit(f"{errors} requests failed on {route}:\n{out}")
+    return {"requests": requests, "rate": requests / (micros / 1e6), "p50": p50 / 1000, "p99": p99 / 1000}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("obolus")
+    parser.add_argument("bench_givers")
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", help="where the database lies (default: a temporary folder)")
+    args = parser.parse_args()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="obolus-bench-", dir=args.folder))
+    hub_port, platform_port = free_port(), free_port()
+    config = (HERE / "bench.yaml").read_text().replace("HUB_PORT", str(hub_port)).replace("PLATFORM_PORT", str(platform_port))
+    config = config.replace("BIN", str(pathlib.Path(args.obolus).resolve().parent))
+    (folder / "obolus.yaml").write_text(config)
+    processes = []
+    try:
+        subprocess.run([args.obolus, "migrate", "--config", folder / "obolus.yaml"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([args.obolus, "check-config", "--config", folder / "obolus.yaml"], check=True, stdout=subprocess.DEVNULL)
+        platform = subprocess.Popen([args.obolus, "demo-platform", "--config", folder / "obolus.yaml"], stdout=subprocess.DEVNULL)
+        processes.append(platform)
+        wait_for(platform_port, "/", platform)
+        hub = subprocess.Popen([args.obolus, "serve", "--config", folder / "obolus.yaml", "--bench-route"], stdout=subprocess.DEVNULL)
+        processes.append(hub)
+        wait_for(hub_port, "/v1/hub", hub)
+        time.sleep(1)
+        idle = memory_kib(hub.pid)
+        tokens = subprocess.run([args.bench_givers, f"sqlite:{folder}/obolus.db", str(GIVERS)], check=True, capture_output=True,
+                                text=True).stdout.split()
+        (folder / "givers").write_text("".join(f"{t} {c}\n" for t, c in csrf_tokens(hub_port, tokens)))
+        people = ["bob", "chiara", "dmitri_maps", "emeka", "fatima", "grace", "hiro", "ines", "jonas", "kavya", "leo"]
+        (folder / "things").write_text("".join(f"demo:{p}\n" for p in people))
+        things = len(people)
+        wrk(hub_port, "/v1/bench/no-op", folder, 0, 2)  # warm: handles resolved, sessions known
+        floor, ours, first = [], [], 0
+        peak = 0
+        for _ in range(args.rounds):
+            floor.append(wrk(hub_port, "/v1/bench/no-op", folder, first, args.seconds))
+            ours.append(wrk(hub_port, "/v1/flattrs", folder, first, args.seconds))
+            first += ours[-1]["requests"] + CONNECTIONS
+            peak = max(peak, memory_kib(hub.pid))
+            if first > GIVERS * things:
+                print(f"note: {first} requests for {GIVERS * things} pairs: the last ones were repeats", file=sys.stderr)
+        median = lambda rows, key: statistics.median(row[key] for row in rows)
+        print("| route | requests/s | p50 ms | p99 ms | ratio |\n|---|---|---|---|---|")
+        print(f"| no-op (session, JSON, resolve, no writer) | {median(floor, 'rate'):.0f} | {median(floor, 'p50'):.2f} | {median(floor, 'p99'):.2f} | 1 |")
+        print(f"| durable flattr | {median(ours, 'rate'):.0f} | {median(ours, 'p50'):.2f} | {median(ours, 'p99'):.2f} | "
+              f"{median(ours, 'rate') / median(floor, 'rate'):.2f} |")
+        print(f"\nRSS of the hub: idle {idle / 1024:.0f} MiB, under this load {peak / 1024:.0f} MiB. "
+              f"{args.rounds} rounds of {args.seconds} s, medians; {CONNECTIONS} keep-alive connections, {GIVERS} givers.")
+        report = subprocess.run([args.obolus, "audit", "--config", folder / "obolus.yaml"], capture_output=True, text=True)
+        if report.returncode != 0:
+            sys.exit(f"the books are wrong after the load:\n{report.stdout}{report.stderr}")
+        print("The audit of the books afterwards found nothing wrong.")
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
