@@ -7,8 +7,6 @@
 
 #include <boost/json/array.hpp>
 #include <jansson.h>
-#include <oauth2/log.h>
-#include <oauth2/oauth2.h>
 #include <spdlog/spdlog.h>
 
 #include "base/crypto.hpp"
@@ -16,6 +14,11 @@
 #include "oauth/identities.hpp"
 #include "oauth/json.hpp"
 #include "oauth/platforms.hpp"
+
+extern "C" {  // its headers don't say so themselves
+#include <oauth2/log.h>
+#include <oauth2/oauth2.h>
+}
 
 namespace obolus::oauth {
 
@@ -140,8 +143,9 @@ void initialise_token_library() { token_library(); }
 
 base::Result<IdTokenHeader> read_id_token_header(std::string_view token) {
     if (token.size() > token_bytes_max) return refuse("it is too long");
-    if (std::count(token.begin(), token.end(), '.') != 2 || part(token, 2).empty())
-        return refuse("it isn't a signed JWT");
+    const bool three_parts = std::count(token.begin(), token.end(), '.') == 2;
+    const auto signature = three_parts ? base::from_base64url(part(token, 2)) : std::nullopt;
+    if (!signature || signature->empty()) return refuse("it isn't a signed JWT");
     const auto header = decode_part(token, 0);
     if (!header) return refuse("its header isn't JSON");
     if (header->contains("crit") || header->contains("b64")) return refuse("it needs an extension (crit)");
