@@ -66,8 +66,10 @@ test: packages-test peers
 	@cmake --build --preset dev -j $(JOBS)
 	@ctest --preset dev -j 2
 
-bench: packages-test build
-	@tests/bench/run.sh $(OBOLUS)
+bench: packages-test
+	@cmake --preset release -DOBOLUS_BENCH=ON >/dev/null
+	@cmake --build --preset release -j $(JOBS)
+	@tests/bench/run.sh $(OBOLUS) build/release/tests/bench/bench_givers
 
 format:
 	@command -v clang-format >/dev/null || { echo "install clang-format" >&2; exit 1; }

@@ -4,7 +4,6 @@
 
 #include "app/commands.hpp"
 #include "app/startup.hpp"
-#include "store/migrate.hpp"
 
 namespace obolus::app {
 
@@ -16,7 +15,7 @@ int audit(const std::string& file) {
     const auto settings = load_settings(file);
     if (!settings) return 1;
     std::string problem;
-    if (!store::check_schema(settings->store.database, problem)) return complain(problem);
+    if (!check_database(*settings, problem)) return complain(problem);
     const auto report = hub::audit(settings->store.database, {}, problem);
     if (!report) return complain(problem);
     const hub::AuditReport& found = report.value();

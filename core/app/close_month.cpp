@@ -60,6 +60,7 @@ int close_month(const Options& options) {
     if (options.end_early) {
         const auto ended = hub->run_now(&hub::end_month_early, hub::EndMonthEarly{});
         if (!ended) return complain(advice(ended.error(), "The month"));
+        month = ended.value();
     }
     if (!month) {
         const auto found = month_to_close(*hub);

@@ -4,6 +4,10 @@
 #include <iostream>
 #include <vector>
 
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
 #include "app/child.hpp"
 #include "app/commands.hpp"
 #include "app/startup.hpp"
@@ -47,6 +51,15 @@ std::string excerpt(const Page& page, const std::string& from, const std::string
     return text.substr(begin, end - begin);
 }
 
+std::string text_at(const boost::json::value& object, const char* key) {
+    return std::string(object.at(key).as_string());
+}
+std::string amount_of(const boost::json::value& money) { return text_at(money, "amount"); }
+
+boost::json::value ask(Browser& browser, const Places& places, const std::string& path) {
+    return boost::json::parse(browser.send("GET", places.hub + path).body);
+}
+
 void play_giver(const Places& places) {
     const std::vector<std::string> names{"@bob",
                                          "chiara",
@@ -66,10 +79,11 @@ void play_giver(const Places& places) {
         ".");
     set_budget(ada, places, "1.00");
     say("3. She sets a budget of EUR 1.00 a month.");
+    say("4. She flattrs ten times: by handle, by profile, by post.");
     for (const std::string& name : names) {
         const Page page = flattr(ada, places, name);
         if (page.status != 200) throw BrowserError("flattring " + name + " failed: " + text_of(page.body));
-        say("4. She flattrs " + name);
+        say("   " + name);
     }
     close_running_month(ada, places);
     say("5. As the operator she ends the month, and it is closed: " +
@@ -82,14 +96,22 @@ void play_owners(const Places& places) {
     say("6. Bob, who has never been here, signs in. Before any account exists he reads: " +
         excerpt(look_at_claim(bob, places), "For Bob", " Accept"));
     accept_claim(bob, places);
-    say("7. He accepts. Received: " + excerpt(bob.get(places.hub + "/me"), "from somebody", " Obolus demo runs"));
+    const boost::json::value his = ask(bob, places, "/v1/me");
+    say("7. He accepts. He has received EUR " + amount_of(his.at("revenue")) + ", from somebody, for " +
+        text_at(his.at("received").at(0).at("thing"), "title") + " (transfer " +
+        text_at(his.at("received").at(0), "id") + ").");
     Browser chiara;
     sign_in(chiara, places, "1003");
     decline_claim(chiara, places);
     say("8. Chiara says no, thank you. Now she sees: " + excerpt(look_at_claim(chiara, places), "Nothing waits", "."));
     Browser ada;
     sign_in(ada, places, "1001");
-    say("9. Ada sees what became of it: " + excerpt(ada.get(places.hub + "/me"), "Given ", " Obolus demo runs"));
+    const boost::json::value hers = ask(ada, places, "/v1/me");
+    say("9. Ada has EUR " + amount_of(hers.at("wallet")) + " to give again, and sees what became of the rest:");
+    for (const boost::json::value& line : hers.at("given").as_array()) {
+        say("   " + amount_of(line.at("amount")) + " " + text_at(line, "state") + ": " +
+            text_at(line.at("thing"), "title"));
+    }
 }
 
 int play() {

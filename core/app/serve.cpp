@@ -30,6 +30,7 @@ int serve(const Options& options) {
     const auto keys = load_keys(settings->key_file, problem);
     if (!keys) return complain(problem);
     if (options.migrate && !store::migrate(settings->store.database, problem)) return complain(problem);
+    if (!check_database(*settings, problem)) return complain(problem);
 
     boost::asio::io_context context(1);
     std::optional<DemoSite> demo;

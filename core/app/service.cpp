@@ -75,7 +75,7 @@ base::Result<void> Service::start(std::string& problem) {
     if (auto opened = impl_->open_hub(problem); !opened) return opened;
     if (auto loaded = impl_->load_providers(problem); !loaded) return loaded;
     if (auto listening = impl_->listen(problem); !listening) return listening;
-    impl_->clockwork.emplace(impl_->context, *impl_->hub, jobs::Options{});
+    impl_->clockwork.emplace(impl_->context, *impl_->hub, jobs::Options{impl_->settings.jobs_every});
     impl_->clockwork->start();
     return base::success();
 }

@@ -1,9 +1,11 @@
 #include "app/startup.hpp"
 
+#include <filesystem>
 #include <iostream>
 
 #include "app/wiring.hpp"
 #include "settings/load.hpp"
+#include "store/migrate.hpp"
 
 namespace obolus::app {
 
@@ -22,8 +24,22 @@ std::optional<settings::Settings> load_settings(const std::string& file) {
     return std::nullopt;
 }
 
+bool check_database(const settings::Settings& settings, std::string& problem) {
+    const std::string file = settings.store.database.substr(settings.store.database.find(':') + 1);
+    std::error_code unreadable;
+    if (!std::filesystem::exists(file, unreadable) && !unreadable) {
+        problem = "The database " + file + " doesn't exist yet; create it with: obolus migrate";
+        return false;
+    }
+    return store::check_schema(settings.store.database, problem).has_value();
+}
+
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings) {
     std::string problem;
+    if (!check_database(settings, problem)) {
+        complain(problem);
+        return nullptr;
+    }
     const auto on_the_spot = [](std::function<void()> answers) { answers(); };
     auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings), &now, on_the_spot, problem);
     if (opened) return std::move(opened).value();

@@ -18,6 +18,9 @@ void add_config_option(CLI::App& command, std::string& file);
 /// The file's settings; nothing when there are problems, which are then all on stderr.
 std::optional<settings::Settings> load_settings(const std::string& file);
 
+/// The database is there and of this program's schema; otherwise `problem` says what to do.
+bool check_database(const settings::Settings& settings, std::string& problem);
+
 /// Opens the books without a server, for one command; nothing when that can't be done (said on stderr).
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings);
 

@@ -250,6 +250,9 @@ Loaded parse(std::string_view text, const fs::path& folder) {
     Section escrow = root.section("escrow");
     escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
     escrow.finish();
+    Section jobs = root.section("jobs");
+    jobs.duration("every_s", out.jobs_every, 1, 86'400);
+    jobs.finish();
     Section rails = root.section("rails");
     Section test = rails.section("test");
     test.boolean("enabled", out.test_rail);

@@ -94,6 +94,7 @@ struct Settings {
     SessionSettings sessions;
     LookupSettings lookups;
     std::chrono::days escrow_ttl{180};
+    std::chrono::seconds jobs_every{30};  ///< between two rounds of what time triggers
     bool test_rail = false;
     bool movable_clock = false;
     PluginSettings plugins;

@@ -59,6 +59,7 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.lookups.ttl, real.lookups.ttl);
     EXPECT_EQ(said.lookups.remembered_max, real.lookups.remembered_max);
     EXPECT_EQ(said.escrow_ttl, real.escrow_ttl);
+    EXPECT_EQ(said.jobs_every, real.jobs_every);
     EXPECT_EQ(said.test_rail, real.test_rail);
     EXPECT_EQ(said.movable_clock, real.movable_clock);
     EXPECT_EQ(said.plugins.directory, real.plugins.directory);

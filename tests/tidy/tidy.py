@@ -17,7 +17,7 @@ SOURCE_LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 HEADERS = {".hpp", ".h"}
 SOURCES = {".cpp", ".c"}
-LEFTOVERS = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) + r")\b")
+LEFTOVERS = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME"]) + r")\b")
 GUARD = {".hpp": re.compile(r"^#pragma once$", re.M), ".h": re.compile(r"^#pragma once$|^#ifndef (\w+)\n#define \1$", re.M)}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
