@@ -1,0 +1,98 @@
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "end_to_end/running_hub.hpp"
+
+namespace obolus::end_to_end {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class CommandLine : public testing::Test {
+   protected:
+    CommandLine() {
+        fs::remove_all(folder_);
+        fs::create_directories(folder_);
+        std::ofstream(config_) << app::demo_settings(folder_.string(), hub_port_, app::free_port());
+    }
+    ~CommandLine() override { fs::remove_all(folder_); }
+    Ended run_it(std::vector<std::string> arguments) const {
+        fs::remove(folder_ / "log");
+        return run(arguments, (folder_ / "log").string());
+    }
+    std::string said() const { return read_file(folder_ / "log"); }
+
+    const fs::path folder_ = testing::TempDir() + "/obolus_cli_" + std::to_string(::getpid());
+    const std::string config_ = (folder_ / "hub.yaml").string();
+    const int hub_port_ = app::free_port();
+};
+
+TEST_F(CommandLine, what_is_not_understood_ends_with_2) {
+    EXPECT_EQ(run_it({}).code, 2);
+    EXPECT_EQ(run_it({"serve", "--nonsense"}).code, 2);
+    EXPECT_EQ(run_it({"fly"}).code, 2);
+    EXPECT_EQ(run_it({"--help"}).code, 0);
+}
+
+TEST_F(CommandLine, settings_are_checked_whole) {
+    EXPECT_THAT(run_it({"check-config", "--config", config_}).out, HasSubstr("is fine"));
+    std::ofstream(config_, std::ios::app) << "lgo: {level: info}\n";
+    EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("did you mean \"log\"?"));
+}
+
+TEST_F(CommandLine, a_database_that_was_not_migrated_is_refused_with_advice) {
+    EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("obolus migrate"));
+    EXPECT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    EXPECT_THAT(run_it({"migrate", "--config", config_}).out, HasSubstr("up to date"));
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0);
+}
+
+TEST_F(CommandLine, a_file_that_is_no_database_is_refused_and_kept) {
+    std::ofstream(folder_ / "demo.db") << std::string(8192, 'x');
+    EXPECT_EQ(run_it({"migrate", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("demo.db"));
+    EXPECT_EQ(read_file(folder_ / "demo.db"), std::string(8192, 'x'));
+}
+
+TEST_F(CommandLine, a_key_file_that_others_may_read_is_refused) {
+    std::ofstream(folder_ / "demo.key") << std::string(32, 'k');
+    fs::permissions(folder_ / "demo.key", fs::perms::others_read, fs::perm_options::add);
+    EXPECT_EQ(run_it({"serve", "--migrate", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("chmod 600"));
+}
+
+TEST_F(CommandLine, a_port_in_use_is_said_so) {
+    app::Child first(program(), {"serve", "--migrate", "--config", config_}, (folder_ / "first").string());
+    first.read_line();
+    EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr(std::to_string(hub_port_)));
+    first.signal(SIGTERM);
+    EXPECT_EQ(first.wait(), 0);
+}
+
+TEST_F(CommandLine, a_month_that_is_none_is_refused) {
+    EXPECT_EQ(run_it({"close-month", "--month", "November", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("2026-11"));
+}
+
+TEST_F(CommandLine, plugin_show_prints_lines_to_paste) {
+    const Ended shown = run_it({"plugin", "show", "twitter"});
+    EXPECT_EQ(shown.code, 0) << said();
+    EXPECT_THAT(shown.out, testing::AllOf(HasSubstr("login"), HasSubstr("- {host: api.x.com}")));
+}
+
+TEST_F(CommandLine, the_demo_plays_to_its_end) {
+    const Ended demo = run_it({"demo"});
+    EXPECT_EQ(demo.code, 0) << demo.out << said();
+    EXPECT_THAT(demo.out, HasSubstr("The books are right."));
+}
+
+}  // namespace
+}  // namespace obolus::end_to_end

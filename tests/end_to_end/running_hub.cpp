@@ -1,0 +1,82 @@
+#include "end_to_end/running_hub.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace obolus::end_to_end {
+
+namespace fs = std::filesystem;
+
+std::string program() { return OBOLUS_BINARY_DIR "/bin/obolus"; }
+
+std::string read_file(const fs::path& file) {
+    std::ostringstream content;
+    content << std::ifstream(file).rdbuf();
+    return content.str();
+}
+
+Ended run(const std::vector<std::string>& arguments, const std::string& log) {
+    app::Child child(program(), arguments, log);
+    std::string out = child.read_all();
+    return {child.wait(), std::move(out)};
+}
+
+RunningHub::RunningHub(const More& more) {
+    std::string pattern = testing::TempDir() + "/obolus_hub_XXXXXX";
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    folder_ = pattern;
+    const int hub_port = app::free_port();
+    const int platform_port = app::free_port();
+    places_ = {"http://localhost:" + std::to_string(hub_port), "http://127.0.0.1:" + std::to_string(platform_port)};
+    std::ofstream(config()) << app::demo_settings(pattern, hub_port, platform_port) << (more ? more(places_) : "");
+    platform_.emplace(program(), std::vector<std::string>{"demo-platform", "--config", config()},
+                      (folder_ / "log").string());
+    platform_->read_line();
+    start_hub();
+}
+
+RunningHub::~RunningHub() {
+    hub_.reset();
+    platform_.reset();
+    if (testing::Test::HasFailure()) std::cerr << log();
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+void RunningHub::start_hub() {
+    hub_.emplace(program(), std::vector<std::string>{"serve", "--config", config(), "--migrate"},
+                 (folder_ / "log").string());
+    try {
+        hub_->read_line();
+    } catch (const std::exception& failed) {
+        throw std::runtime_error(std::string(failed.what()) + "; its log:\n" + log());
+    }
+}
+
+void RunningHub::kill_hub() {
+    hub_->signal(SIGKILL);
+    hub_->wait();
+}
+
+int RunningHub::stop_hub() {
+    hub_->signal(SIGTERM);
+    return hub_->wait();
+}
+
+Ended RunningHub::run_command(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--config", config()});
+    return run(arguments, (folder_ / "log").string());
+}
+
+void RunningHub::expect_clean_books() {
+    EXPECT_EQ(stop_hub(), 0);
+    const Ended audit = run_command({"audit"});
+    EXPECT_EQ(audit.code, 0) << audit.out;
+    EXPECT_NE(audit.out.find("The books are right."), std::string::npos) << audit.out;
+}
+
+}  // namespace obolus::end_to_end

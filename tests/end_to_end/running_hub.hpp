@@ -1,0 +1,56 @@
+// `obolus serve` and `obolus demo-platform` as processes of their own, in a folder of their own, on ports of their own.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "app/child.hpp"
+#include "app/story.hpp"
+
+namespace obolus::end_to_end {
+
+/// The program under test.
+std::string program();
+
+/// Runs it to its end: exit code and stdout. Its stderr goes to `log`.
+struct Ended {
+    int code = 0;
+    std::string out;
+};
+Ended run(const std::vector<std::string>& arguments, const std::string& log);
+
+std::string read_file(const std::filesystem::path& file);
+
+class RunningHub {
+   public:
+    /// Writes the settings, changed by `more` (lines appended to the provider list), and starts both. Throws when one
+    /// doesn't.
+    explicit RunningHub(const std::string& more = "");
+    ~RunningHub();  ///< ends both; prints the log when the test has failed
+
+    const app::Places& places() const noexcept { return places_; }
+    const std::filesystem::path& folder() const noexcept { return folder_; }
+    std::string config() const { return (folder_ / "hub.yaml").string(); }
+    std::string log() const { return read_file(folder_ / "log"); }
+
+    void start_hub();
+    /// Ends the hub at once, as a power cut would.
+    void kill_hub();
+    /// SIGTERM; answers its exit code.
+    int stop_hub();
+    int hub_pid() const { return hub_ ? hub_->pid() : -1; }
+
+    Ended run_command(std::vector<std::string> arguments) const;
+    /// Stops the hub and fails the test unless the books are right.
+    void expect_clean_books();
+
+   private:
+    std::filesystem::path folder_;
+    app::Places places_;
+    std::optional<app::Child> platform_;
+    std::optional<app::Child> hub_;
+};
+
+}  // namespace obolus::end_to_end
