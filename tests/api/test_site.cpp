@@ -67,6 +67,17 @@ http::Router platform_routes() {
 
 json::object effect(json::object fields, int next) { return {{"effect", std::move(fields)}, {"state", next}}; }
 
+json::object token_request(const std::string& platform) {
+    const json::object code{{"slot", "$code"}};
+    const json::object capture{{"slot", "$access_token"}, {"pointer", "/access_token"}};
+    return {{"kind", "http"},
+            {"method", "POST"},
+            {"url", platform + "/token"},
+            {"form", json::array{json::array{"grant_type", "authorization_code"}, json::array{"code", code}}},
+            {"capture", json::array{capture}},
+            {"token_response", true}};
+}
+
 /// What the platform's plugin would say.
 json::object next_effect(const std::string& platform, const json::object& event) {
     const json::object& trigger = event.at("trigger").as_object();
@@ -76,16 +87,10 @@ json::object next_effect(const std::string& platform, const json::object& event)
         return effect({{"kind", "redirect_user"}, {"url", platform + "/authorize"}, {"parameters", json::array{}}}, 0);
     if (kind == "start") {
         const std::string handle(trigger.at("subject").at("handle").as_string());
-        return effect({{"kind", "http"}, {"method", "GET"}, {"url", platform + "/users/" + handle}}, 2);
+        return effect(
+            {{"kind", "http"}, {"method", "GET"}, {"url", platform + "/users/" + http::percent_encode(handle)}}, 2);
     }
-    if (kind == "callback")
-        return effect({{"kind", "http"},
-                       {"method", "POST"},
-                       {"url", platform + "/token"},
-                       {"form", {{"grant_type", "authorization_code"}, {"code", {{"slot", "$code"}}}}},
-                       {"capture", {{{"slot", "$access_token"}, {"pointer", "/access_token"}}}},
-                       {"token_response", true}},
-                      1);
+    if (kind == "callback") return effect(token_request(platform), 1);
     if (trigger.at("status") == 404) return effect({{"kind", "fail"}, {"class", "not_found"}}, 0);
     if (event.at("state") == 1)
         return effect({{"kind", "http"},
