@@ -1,9 +1,9 @@
 // An entry's config against the schema in its plugin's manifest.
 #pragma once
 
-#include <boost/json/object.hpp>
-
 #include <string>
+
+#include <boost/json/object.hpp>
 
 #include "plugin_host/host.hpp"
 

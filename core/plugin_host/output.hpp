@@ -1,14 +1,14 @@
 // Checks what a plugin answers before anybody looks at it: docs/reference/plugin-messages.md as code.
 #pragma once
 
-#include <boost/json/value.hpp>
-
 #include <string>
+
+#include <boost/json/value.hpp>
 
 namespace obolus::plugin_host {
 
-/// "" when it is {"effect", "state"} as described; otherwise what is wrong. The provider and the instance come from the hub:
-/// an identity that names its own is refused, as is a request that signs itself.
+/// "" when it is {"effect", "state"} as described; otherwise what is wrong. The provider and the instance come from the
+/// hub: an identity that names its own is refused, as is a request that signs itself.
 std::string check_step_output(const boost::json::value& output);
 
 /// "" when it is a subject or null.

@@ -9,7 +9,8 @@
 namespace generic {
 
 /// OAuth 2 with explicit endpoints: redirect, token, userinfo. With an issuer (OpenID Connect Core and Discovery 1.0):
-/// discovery, redirect, token with an ID token that the hub verifies, and userinfo if there is one; who it is says `sub`.
+/// discovery, redirect, token with an ID token that the hub verifies, and userinfo if there is one; who it is says
+/// `sub`.
 sdk::Output login(const sdk::Event& event, const Settings& settings);
 
 /// An account by handle or id; unsupported when the settings have no URL for it.
