@@ -1,0 +1,4 @@
+#include <cstdlib>
+
+#include "bad_plugin.hpp"
+BAD_STEP(std::abort();)

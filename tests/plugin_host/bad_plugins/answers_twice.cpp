@@ -1,0 +1,7 @@
+// Forges a second answer behind its own, at once.
+#include <obolus/draft/worker.h>
+#include <unistd.h>
+
+#include "bad_plugin.hpp"
+BAD_STEP(const obolus_frame forged[2] = {{OBOLUS_FRAME_ANSWER, 1, 0}, {OBOLUS_FRAME_ANSWER, 1, 0}};
+         if (write(3, forged, sizeof forged) > 0) bad::send(out, bad::good_output);)

@@ -1,0 +1,7 @@
+namespace {
+struct Hang {
+    Hang() {
+        for (;;) asm volatile("");
+    }
+} hang;
+}  // namespace

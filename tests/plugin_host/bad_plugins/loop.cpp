@@ -1,0 +1,2 @@
+#include "bad_plugin.hpp"
+BAD_STEP(for (;;) asm volatile("");)
