@@ -1,4 +1,6 @@
 // The JSON API over a real hub, a real server and a real client.
+#include <fstream>
+
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
@@ -259,6 +261,26 @@ TEST_F(Api, unknown_paths_and_methods_are_problems_too) {
     EXPECT_EQ(name_of(wrong), "method_not_allowed");
     EXPECT_EQ(TestSite::header(wrong, "Allow").find("DELETE"), std::string::npos);
     EXPECT_NE(TestSite::header(wrong, "Allow").find("PUT"), std::string::npos);
+}
+
+TEST_F(Api, each_documented_operation_is_there) {
+    std::ifstream contract(OBOLUS_SOURCE_DIR "/core/api/openapi.yaml");
+    std::string path;
+    int operations = 0;
+    for (std::string line; std::getline(contract, line);) {
+        if (line.starts_with("  /v1/")) {
+            path = line.substr(2, line.size() - 3);
+            if (const auto month = path.find("{month}"); month != std::string::npos) path.replace(month, 7, "2026-11");
+        }
+        for (const auto& [key, method] :
+             {std::pair{"    get:", "GET"}, {"    put:", "PUT"}, {"    post:", "POST"}, {"    delete:", "DELETE"}}) {
+            if (path.empty() || line != key) continue;
+            const int status = site.send(method, path).status;
+            EXPECT_TRUE(status == 200 || status == 401) << method << " " << path << ": " << status;
+            ++operations;
+        }
+    }
+    EXPECT_EQ(operations, 17);
 }
 
 TEST_F(Api, a_body_over_the_limit_is_refused) {
