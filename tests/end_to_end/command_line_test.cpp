@@ -77,6 +77,20 @@ TEST_F(CommandLine, a_port_in_use_is_said_so) {
     EXPECT_EQ(first.wait(), 0);
 }
 
+TEST_F(CommandLine, serve_runs_the_demo_platform_in_the_same_process_when_asked) {
+    app::Child both(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
+                    (folder_ / "log").string());
+    const std::string hub = both.read_line();
+    const std::string platform = both.read_line();
+    EXPECT_THAT(hub, testing::StartsWith("Obolus demo: http://localhost:"));
+    EXPECT_THAT(platform, testing::StartsWith("Demo platform: http://127.0.0.1:"));
+    app::Browser browser;
+    const app::Places places{hub.substr(hub.find("http")), platform.substr(platform.find("http"))};
+    EXPECT_EQ(app::sign_in(browser, places, "1001").status, 200);
+    both.signal(SIGTERM);
+    EXPECT_EQ(both.wait(), 0);
+}
+
 TEST_F(CommandLine, a_month_that_is_none_is_refused) {
     EXPECT_EQ(run_it({"close-month", "--month", "November", "--config", config_}).code, 1);
     EXPECT_THAT(said(), HasSubstr("2026-11"));
