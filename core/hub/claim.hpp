@@ -1,7 +1,7 @@
 // What waits for an identity: seen before any account exists, accepted or declined by whoever has proven to be it.
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 
@@ -16,12 +16,12 @@ struct WaitingThing {
 struct ClaimPreview {
     std::vector<identity::ExternalIdentity> identities;  ///< the session's
     money::Amount waiting;                               ///< would become revenue
-    money::Amount own;           ///< of the claimant's own giving: would go back to the wallet (rule 11)
-    std::int64_t givers = 0;     ///< distinct
+    money::Amount own;                 ///< of the claimant's own giving: would go back to the wallet (rule 11)
+    std::int64_t givers = 0;           ///< distinct
     std::int64_t flattrs_waiting = 0;  ///< flattrs of the running month, for which nothing was divided yet
     std::vector<WaitingThing> things;
-    std::optional<base::Time> until;   ///< the first expiry; nothing waits when empty
-    base::MemberId member;             ///< who the identity is linked to already; none otherwise
+    std::optional<base::Time> until;  ///< the first expiry; nothing waits when empty
+    base::MemberId member;            ///< who the identity is linked to already; none otherwise
 };
 
 struct PreviewClaim {
@@ -30,9 +30,9 @@ struct PreviewClaim {
 /// Refusal: not_signed_in.
 base::Result<ClaimPreview> preview_claim(store::Snapshot&, const Rules&, const PreviewClaim&);
 
-/// Takes what waits: links the session's identities to its member (a new one if there is none) and releases the escrow in one
-/// transaction; later shares go to revenue directly.
-/// Refusals: not_signed_in, claims::Refusal::identity_claimed_by_another.
+/// Takes what waits: links the session's identities to its member (a new one if there is none) and releases the escrow
+/// in one transaction; later shares go to revenue directly. Refusals: not_signed_in,
+/// claims::Refusal::identity_claimed_by_another.
 struct AcceptClaim {
     std::string token;
 };
@@ -53,6 +53,7 @@ struct DeclineReceipt {
     money::Amount returned;
     std::int64_t givers = 0;
 };
-std::vector<base::Result<DeclineReceipt>> decline_claim(store::Transaction&, const Rules&, std::span<const DeclineClaim>);
+std::vector<base::Result<DeclineReceipt>> decline_claim(store::Transaction&, const Rules&,
+                                                        std::span<const DeclineClaim>);
 
 }  // namespace obolus::hub

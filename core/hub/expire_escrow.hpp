@@ -2,7 +2,7 @@
 // is left.
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 

@@ -1,8 +1,9 @@
-// One mark of thanks: giver, thing, month. The month's first flattr reserves the budget (rule 1); a repeat returns the first (rule 7).
+// One mark of thanks: giver, thing, month. The month's first flattr reserves the budget (rule 1); a repeat returns the
+// first (rule 7).
 #pragma once
 
 #include "giving/thing.hpp"
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 
@@ -15,9 +16,9 @@ struct Flattr {
 struct FlattrReceipt {
     std::string id;  ///< "demo/f/2026-11.17.42": month, giver, thing
     base::Month month;
-    bool repeated = false;    ///< flattred before in this month: this is the first one's receipt
-    money::Amount plan;       ///< the giver's monthly plan
-    money::Amount reserved;   ///< what is reserved for the month; less than the plan when the wallet is short (rule 2)
+    bool repeated = false;     ///< flattred before in this month: this is the first one's receipt
+    money::Amount plan;        ///< the giver's monthly plan
+    money::Amount reserved;    ///< what is reserved for the month; less than the plan when the wallet is short (rule 2)
     std::int64_t flattrs = 0;  ///< of the giver in this month, this one included
 };
 

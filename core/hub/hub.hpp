@@ -4,8 +4,6 @@
 // Called by api, web, jobs and app from any thread. Verbs are free functions, one header each in this folder.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
@@ -15,56 +13,16 @@
 #include <utility>
 #include <vector>
 
-#include "base/id.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "giving/calendar.hpp"
-#include "identity/identity.hpp"
-#include "money/amount.hpp"
+#include "hub/verb.hpp"
 #include "store/writer.hpp"
 
 namespace obolus::store {
-class Snapshot;
 class Readers;
 }  // namespace obolus::store
 
 namespace obolus::hub {
-
-enum class Refusal {
-    not_signed_in = 1,          ///< no session, or it has ended
-    account_needed,             ///< the session's identity is no member's yet
-    account_exists,             ///< the session's identity belongs to a member already
-    sign_in_already_used,       ///< this sign-in was completed before (a callback opened twice)
-    operator_only,              ///< not an operator's identity
-    idempotency_key_reused,     ///< same key, other body
-    idempotency_key_malformed,  ///< 1 to 64 characters of letters, digits, "-", "_", "."
-    rail_disabled,              ///< the config doesn't enable this rail
-    idempotency_key_missing,    ///< this command needs one
-    identity_invalid,           ///< provider, instance or stable id empty or too long
-    month_still_running,        ///< only a month that has ended can be closed
-    month_unknown,              ///< nothing happened in that month
-    clock_is_fixed,             ///< only a demo hub's clock can be moved
-    currency_is_fixed           ///< the config's currency is not the one that the books are kept in
-};
-std::error_code make_error_code(Refusal refusal) noexcept;
-
-/// What the operator decided; the same for all verbs of a process.
-struct Rules {
-    std::string hub_id;  ///< part of every id that leaves the hub
-    money::Currency currency = money::euro();
-    giving::Calendar calendar;
-    std::chrono::days escrow_ttl{180};
-    std::chrono::seconds session_ttl{std::chrono::days{30}};
-    std::vector<identity::Key> operators;
-    bool test_rail = false;      ///< rail `test`: money out of thin air
-    bool movable_clock = false;  ///< a demo hub may end its month early
-};
-
-template <class Command, class Answer>
-using Verb = std::vector<base::Result<Answer>> (*)(store::Transaction&, const Rules&, std::span<const Command>);
-
-template <class Question, class Answer>
-using Query = base::Result<Answer> (*)(store::Snapshot&, const Rules&, const Question&);
 
 struct HubOptions {
     std::string database;            ///< "sqlite:/path/to/file.db"
@@ -94,19 +52,21 @@ class Hub {
     /// The same, waiting for the answer: for the command line and for tests.
     template <class Command, class Answer>
     base::Result<Answer> run_now(Verb<Command, Answer> verb, Command command) {
-        std::promise<base::Result<Answer>> promise;
-        run(verb, std::move(command), std::function<void(base::Result<Answer>)>([&](base::Result<Answer> r) {
-                promise.set_value(std::move(r));
+        const auto promise = std::make_shared<std::promise<base::Result<Answer>>>();
+        auto future = promise->get_future();
+        run(verb, std::move(command), std::function<void(base::Result<Answer>)>([promise](base::Result<Answer> r) {
+                promise->set_value(std::move(r));
             }));
-        return promise.get_future().get();
+        return future.get();
     }
     template <class Question, class Answer>
     base::Result<Answer> ask_now(Query<Question, Answer> query, Question question) {
-        std::promise<base::Result<Answer>> promise;
-        ask(query, std::move(question), std::function<void(base::Result<Answer>)>([&](base::Result<Answer> r) {
-                promise.set_value(std::move(r));
+        const auto promise = std::make_shared<std::promise<base::Result<Answer>>>();
+        auto future = promise->get_future();
+        ask(query, std::move(question), std::function<void(base::Result<Answer>)>([promise](base::Result<Answer> r) {
+                promise->set_value(std::move(r));
             }));
-        return promise.get_future().get();
+        return future.get();
     }
 
     const Rules& rules() const noexcept { return rules_; }
@@ -120,9 +80,6 @@ class Hub {
     std::unique_ptr<store::Writer> writer_;
     std::unique_ptr<store::Readers> readers_;
 };
-
-/// A transfer's address as clients see it: "demo/t/63.1".
-std::string transfer_id(const Rules& rules, std::int64_t seq, std::int32_t n);
 
 /// A command in the writer's queue: what Hub::run makes of a verb, its command and who asked.
 template <class Command, class Answer>
@@ -170,6 +127,3 @@ void Hub::ask(Query<Question, Answer> query, Question question, std::function<vo
 }
 
 }  // namespace obolus::hub
-
-template <>
-struct std::is_error_code_enum<obolus::hub::Refusal> : std::true_type {};

@@ -1,7 +1,7 @@
 // A member's money as a verb works with it: the accounts loaded, the running month's budget kept in step with its plan.
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 #include "ledger/book.hpp"
 
 namespace obolus::hub {

@@ -1,7 +1,7 @@
 // The month's cut: recorded by the writer at the first commit past the boundary (rule 6).
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::store {
 class Transaction;

@@ -1,7 +1,7 @@
 // The monthly plan (rules 1-3): raised, the difference is reserved now; lowered, released now; zero ends it.
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 

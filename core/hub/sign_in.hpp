@@ -1,8 +1,8 @@
-// Sessions. A sign-in opens a session for the identities that the platform has proven; it is a member's session only if one of
-// them is linked (looked up at each request, so that linking and unlinking count at once).
+// Sessions. A sign-in opens a session for the identities that the platform has proven; it is a member's session only if
+// one of them is linked (looked up at each request, so that linking and unlinking count at once).
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 

@@ -1,7 +1,7 @@
 // Money in: rail clearing -> wallet; then the running month's budget is filled as far as its plan goes (rule 2).
 #pragma once
 
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::hub {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "claims/escrow.hpp"
-#include "hub/hub.hpp"
+#include "hub/verb.hpp"
 #include "ledger/book.hpp"
 #include "store/claim_rows.hpp"
 

@@ -12,6 +12,7 @@
 #include "http/await.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
+#include "hub/hub.hpp"
 
 namespace obolus::jobs {
 

@@ -1,85 +1,60 @@
-// Prepared statements over SOCI, kept for the life of their connection. Included by store's .cpp files only.
+// Prepared statements, kept for the life of their connection. Included by store's sources only, through query.hpp.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <typeinfo>
 #include <unordered_map>
-#include <utility>
+#include <vector>
 
-#include <soci/soci.h>
-
-#include "base/check.hpp"
+namespace soci {
+class session;
+}
 
 namespace obolus::store {
 
 /// SQL's integers. Amounts, ids, times and months are all of this type where types are lost.
 using Int = long long;
 
-class PreparedBase {
+enum class ColumnType : char { number, text };
+
+/// One statement with its slots: values are copied into the parameters' slots, the statement runs, rows are copied out
+/// of the columns' slots. The slots stay where they are, so nothing is bound twice. Throws what SOCI throws.
+class Statement {
    public:
-    virtual ~PreparedBase() = default;
-};
+    Statement(soci::session& session, const char* sql, const std::vector<ColumnType>& parameters,
+              const std::vector<ColumnType>& columns);
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
 
-template <class In, class Out>
-class Prepared;
-
-/// One statement with its slots: values are copied into the slots, the statement runs, rows are copied out of them.
-template <class... In, class... Out>
-class Prepared<std::tuple<In...>, std::tuple<Out...>> final : public PreparedBase {
-   public:
-    Prepared(soci::session& session, const char* sql) : statement_(session) {
-        std::apply([&](auto&... slot) { (statement_.exchange(soci::use(slot)), ...); }, in_);
-        std::apply([&](auto&... slot) { (statement_.exchange(soci::into(slot)), ...); }, out_);
-        statement_.alloc();
-        statement_.prepare(sql);
-        statement_.define_and_bind();
-    }
-
-    /// Runs it; calls `row` with the columns of each row.
-    template <class Row>
-    void each(std::tuple<In...> values, Row&& row) {
-        in_ = std::move(values);
-        bool more = statement_.execute(true);
-        while (more) {
-            std::apply(row, std::as_const(out_));
-            more = statement_.fetch();
-        }
-    }
-
-    /// Runs it; the number of rows it changed.
-    long long run(std::tuple<In...> values) {
-        in_ = std::move(values);
-        statement_.execute(true);
-        return statement_.get_affected_rows();
-    }
+    void set(std::size_t parameter, Int value);
+    void set(std::size_t parameter, std::string value);
+    /// Runs it; true when the columns hold a first row.
+    bool execute();
+    /// True when the columns hold another row.
+    bool fetch();
+    Int changed_rows();
+    Int number(std::size_t column) const;
+    const std::string& text(std::size_t column) const;
+    /// The same parameters and columns as it was made for; anything else is two statements with one text.
+    bool has_shape(const std::vector<ColumnType>& parameters, const std::vector<ColumnType>& columns) const;
 
    private:
-    std::tuple<In...> in_;
-    std::tuple<Out...> out_;
-    soci::statement statement_;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
 };
 
 class Statements {
    public:
     explicit Statements(soci::session& session) : session_(session) {}
-
     /// The statement of `sql`, a literal of the calling function; prepared at its first use.
-    template <class In, class Out>
-    Prepared<In, Out>& get(const char* sql) {
-        std::unique_ptr<PreparedBase>& place = prepared_[std::string_view(sql)];
-        if (!place) place = std::make_unique<Prepared<In, Out>>(session_, sql);
-        auto* const typed = dynamic_cast<Prepared<In, Out>*>(place.get());
-        OBOLUS_CHECK(typed != nullptr);
-        return *typed;
-    }
+    Statement& get(const char* sql, const std::vector<ColumnType>& parameters, const std::vector<ColumnType>& columns);
 
    private:
     soci::session& session_;
-    std::unordered_map<std::string_view, std::unique_ptr<PreparedBase>> prepared_;
+    std::unordered_map<std::string_view, std::unique_ptr<Statement>> prepared_;
 };
 
 }  // namespace obolus::store
