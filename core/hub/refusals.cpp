@@ -93,6 +93,7 @@ constexpr std::array rows{
     RefusalRow{"http", "host_not_allowed", 502, "The hub may not ask there", "The platform sent the hub to a host that its operator has not confirmed.", "Tell the operator; nothing was changed."},
     RefusalRow{"http", "address_not_public", 502, "The hub may not ask there", "The platform's host leads to a private network.", "Tell the operator; nothing was changed."},
     RefusalRow{"http", "tls_required", 502, "The hub may not ask there", "The platform would have to be asked without encryption.", "Tell the operator; nothing was changed."},
+    RefusalRow{"http", "request_malformed", 502, "The hub asked nonsense", "What the platform's plugin wanted to send is not a request by HTTP's rules.", "Tell the operator; nothing was changed."},
     RefusalRow{"http", "response_too_large", 502, "The platform says too much", "Its answer is larger than the hub reads.", "Try again in a few minutes."},
     RefusalRow{"http", "response_malformed", 502, "The platform makes no sense", "What it answered is not HTTP.", "Try again in a few minutes."},
 

@@ -90,10 +90,10 @@ base::Result<std::string> authorize_url(const json::object& effect, const Provid
     return url + http::encode_form(parameters);
 }
 
-// What an answer's `iss` must be (RFC 9207): the issuer that the browser was sent to, and there when it was promised.
+// What an answer's `iss` must be (RFC 9207): a plugin that names an issuer says that the platform sends it with every
+// answer.
 bool is_right_issuer(const SignInState& sign_in, std::optional<std::string_view> given) {
-    if (!given) return !sign_in.issuer_promised;
-    return sign_in.issuer.empty() || *given == sign_in.issuer;
+    return sign_in.issuer.empty() || given == sign_in.issuer;
 }
 
 json::object without_hub_fields(const http::Fields& query) {
@@ -140,8 +140,6 @@ asio::awaitable<base::Result<StartedSignIn>> Platforms::start_sign_in(std::strin
     sign_in.verifier = base::random_token();
     if (has_scope(text_at(effect, "scope"), "openid")) sign_in.nonce = base::random_token();
     sign_in.issuer = text_at(effect, "issuer");
-    sign_in.issuer_promised =
-        effect.contains("issuer_promised") ? true_at(effect, "issuer_promised") : !sign_in.issuer.empty();
     sign_in.created_at = impl_->clock();
     sign_in.return_to = http::is_local_path(return_to) ? return_to : "/";
     sign_in.plugin_state = end.value().state;

@@ -16,17 +16,11 @@ std::string context_of(std::string_view provider) { return "sign-in:" + std::str
 }  // namespace
 
 base::Result<std::string> seal_sign_in(std::string_view key, const SignInState& sign_in) {
-    const json::object object{{"provider", sign_in.provider},
-                              {"instance", sign_in.instance},
-                              {"flow_id", sign_in.flow_id},
-                              {"state", sign_in.state},
-                              {"verifier", sign_in.verifier},
-                              {"nonce", sign_in.nonce},
-                              {"issuer", sign_in.issuer},
-                              {"issuer_promised", sign_in.issuer_promised},
-                              {"created_at", base::to_micros(sign_in.created_at)},
-                              {"return_to", sign_in.return_to},
-                              {"plugin_state", sign_in.plugin_state}};
+    const json::object object{{"provider", sign_in.provider},   {"instance", sign_in.instance},
+                              {"flow_id", sign_in.flow_id},     {"state", sign_in.state},
+                              {"verifier", sign_in.verifier},   {"nonce", sign_in.nonce},
+                              {"issuer", sign_in.issuer},       {"created_at", base::to_micros(sign_in.created_at)},
+                              {"return_to", sign_in.return_to}, {"plugin_state", sign_in.plugin_state}};
     std::string sealed = base::to_base64url(base::seal(key, context_of(sign_in.provider), json::serialize(object)));
     if (sealed.size() > sealed_bytes_max) return base::Fault::plugin_unavailable;
     return sealed;
@@ -51,7 +45,6 @@ std::optional<SignInState> open_sign_in(std::string_view key, std::string_view p
     sign_in.verifier = text_at(*object, "verifier");
     sign_in.nonce = text_at(*object, "nonce");
     sign_in.issuer = text_at(*object, "issuer");
-    sign_in.issuer_promised = true_at(*object, "issuer_promised");
     sign_in.created_at = base::from_micros(created->get_int64());
     sign_in.return_to = text_at(*object, "return_to");
     sign_in.plugin_state = *state;

@@ -16,12 +16,11 @@ namespace obolus::oauth {
 struct SignInState {
     std::string provider;
     std::string instance;
-    std::string flow_id;           ///< names this sign-in; consumed once
-    std::string state;             ///< 256 bits, sent to the platform and back
-    std::string verifier;          ///< of PKCE (RFC 7636)
-    std::string nonce;             ///< of the ID token; "" without scope openid
-    std::string issuer;            ///< whom the browser was sent to; "" when the plugin doesn't say
-    bool issuer_promised = false;  ///< the platform sends `iss` with every answer (RFC 9207)
+    std::string flow_id;   ///< names this sign-in; consumed once
+    std::string state;     ///< 256 bits, sent to the platform and back
+    std::string verifier;  ///< of PKCE (RFC 7636)
+    std::string nonce;     ///< of the ID token; "" without scope openid
+    std::string issuer;    ///< what `iss` of the answer must be; "" when the platform sends none
     base::Time created_at;
     std::string return_to;
     boost::json::value plugin_state;

@@ -56,9 +56,9 @@ std::vector<View> views_of(const std::vector<Item>& items, Make make) {
     return views;
 }
 
-/// "9.09 cents": what each flattr would get if the month ended now.
+/// "9.09 cents": what each of several flattrs would get if the month ended now.
 std::string share_so_far(const hub::Dashboard& me) {
-    if (me.flattrs_count == 0 || me.reserved.is_zero()) return "";
+    if (me.flattrs_count < 2 || me.reserved.is_zero()) return "";
     constexpr std::int64_t shown_micro = 100;
     const std::int64_t share = me.reserved.micro() / me.flattrs_count;
     const auto amount = money::Amount::from_micro(share - share % shown_micro, me.reserved.currency());
@@ -93,7 +93,7 @@ Page me_page(const Door& door, const hub::Dashboard& me, const std::optional<Ref
         .text("flattrs_count", me.flattrs_count > 0 ? counted(me.flattrs_count, "flattr", "flattrs") : "")
         .text("share", share_so_far(me))
         .flag("short", !me.plan.is_zero() && me.flattrs_count > 0 && me.reserved.micro() < me.plan.micro())
-        .flag("needs_money", !funded)
+        .flag("needs_money", !funded && me.revenue.is_zero())
         .flag("needs_budget", funded && me.plan.is_zero())
         .flag("test_rail", door.hub.rules().test_rail)
         .text("top_up_key", base::random_token())

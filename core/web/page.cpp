@@ -94,7 +94,10 @@ View identity_view(const Door& door, const identity::ExternalIdentity& identity)
 std::vector<View> provider_views(const Door& door) {
     std::vector<View> views;
     for (const oauth::ProviderInfo& provider : door.platforms.providers())
-        views.push_back(View{}.text("name", provider.name).text("display_name", provider.display_name));
+        views.push_back(View{}
+                            .text("name", provider.name)
+                            .text("display_name", provider.display_name)
+                            .flag("of_instances", provider.manifest.id_scope == "instance"));
     return views;
 }
 

@@ -4,15 +4,13 @@
 // platforms have in common. Each function is a whole flow: call it from step() for every event of that flow.
 #pragma once
 
-#include <charconv>
 #include <concepts>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "obolus/sdk/answer.hpp"
 #include "obolus/sdk/effect.hpp"
 #include "obolus/sdk/event.hpp"
 
@@ -20,139 +18,89 @@ namespace obolus::sdk {
 
 /// The endpoints of a platform.
 struct CodeFlow {
-  std::string authorize_url{};
-  std::string token_url{};
-  std::string profile_url{};  ///< asked with the person's access token: who is it?
-  std::string scope{};
-  std::string client_auth = "basic";  ///< or "post": how the token endpoint wants the client's id and secret
-  Fields authorize_parameters{};      ///< further ones, if the platform asks for some
+    std::string authorize_url{};
+    std::string token_url{};
+    std::string profile_url{};  ///< asked with the person's access token: who is it?
+    std::string scope{};
+    std::string client_auth = "basic";  ///< or "post": how the token endpoint wants the client's id and secret
+    Fields authorize_parameters{};      ///< further ones, if the platform asks for some
 };
-
-/// Text at a JSON pointer: strings as they are, whole numbers in decimal (an id of 64 bits stays exact). "" for
-/// anything else.
-inline std::string text_at(const boost::json::value& value, std::string_view pointer) {
-  boost::json::error_code error;
-  const boost::json::value* found = value.find_pointer(boost::json::string_view(pointer.data(), pointer.size()), error);
-  if (found == nullptr) return {};
-  if (found->is_string()) return std::string(std::string_view(found->get_string()));
-  if (found->is_int64()) return std::to_string(found->get_int64());
-  if (found->is_uint64()) return std::to_string(found->get_uint64());
-  return {};
-}
-
-/// An answer's body. Throws Fail{platform_error} when it isn't JSON.
-inline boost::json::value read_body(const HttpResponse& response) {
-  boost::json::error_code error;
-  boost::json::value body = boost::json::parse(response.body, error);
-  if (error) throw Fail{Fail::Class::platform_error, "the platform's answer isn't JSON", {}};
-  return body;
-}
-
-/// Seconds until a 429 may be repeated: Retry-After, or the X-Rate-Limit-Reset that several platforms send.
-inline std::optional<std::int64_t> retry_after(const HttpResponse& response, std::int64_t now) {
-  const auto number = [](std::string_view text) -> std::optional<std::int64_t> {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
-    return value;
-  };
-  if (const auto seconds = number(response.header("retry-after"))) return seconds;
-  const auto reset = number(response.header("x-rate-limit-reset"));
-  return reset && *reset > now ? std::optional(*reset - now) : std::nullopt;
-}
-
-/// Throws the Fail that a status other than 2xx stands for.
-inline void require_success(const HttpResponse& response, std::int64_t now) {
-  if (response.status >= 200 && response.status < 300) return;
-  const std::string detail = "the platform answered " + std::to_string(response.status);
-  switch (response.status) {
-    case 400:
-      throw Fail{Fail::Class::bad_input, detail, {}};
-    case 404:
-    case 410:
-      throw Fail{Fail::Class::not_found, detail, {}};
-    case 429:
-      throw Fail{Fail::Class::rate_limited, detail, retry_after(response, now)};
-    default:
-      throw Fail{Fail::Class::platform_error, detail, {}};
-  }
-}
 
 /// A GET with a bearer token that the hub holds in `slot`; "" for none.
 inline Http get(std::string url, std::string_view slot) {
-  Http request;
-  request.url = std::move(url);
-  request.headers = {{"accept", "application/json"}};
-  if (!slot.empty()) request.auth = Auth{"bearer", std::string(slot)};
-  return request;
+    Http request;
+    request.url = std::move(url);
+    request.headers = {{"accept", "application/json"}};
+    if (!slot.empty()) request.auth = Auth{"bearer", std::string(slot)};
+    return request;
 }
 
 /// The token request of the code flow. The access token stays with the hub, in "$access_token".
 inline Http token_request(const CodeFlow& flow) {
-  Http request;
-  request.method = "POST";
-  request.url = flow.token_url;
-  request.headers = {{"accept", "application/json"}};
-  request.form = {{"grant_type", "authorization_code"},
-                  {"code", "$code", true},
-                  {"redirect_uri", "$redirect_uri", true},
-                  {"code_verifier", "$code_verifier", true}};
-  request.auth = Auth{flow.client_auth, "client"};
-  request.capture = {{"$access_token", "/access_token"}};
-  request.token_response = true;
-  return request;
+    Http request;
+    request.method = "POST";
+    request.url = flow.token_url;
+    request.headers = {{"accept", "application/json"}};
+    request.form = {{"grant_type", "authorization_code"},
+                    {"code", "$code", true},
+                    {"redirect_uri", "$redirect_uri", true},
+                    {"code_verifier", "$code_verifier", true}};
+    request.auth = Auth{flow.client_auth, "client"};
+    request.capture = {{"$access_token", "/access_token"}};
+    request.token_response = true;
+    return request;
 }
 
 /// The event's trigger, when it is a T and the flow is where `state` says; null otherwise.
 template <class T>
 const T* arrived(const Event& event, std::string_view state) {
-  const T* trigger = std::get_if<T>(&event.trigger);
-  const bool here = state.empty() ? event.state.is_null()
-                                  : event.state.is_string() && std::string_view(event.state.get_string()) == state;
-  return here ? trigger : nullptr;
+    const T* trigger = std::get_if<T>(&event.trigger);
+    const bool here = state.empty() ? event.state.is_null()
+                                    : event.state.is_string() && std::string_view(event.state.get_string()) == state;
+    return here ? trigger : nullptr;
 }
 
 /// A step that no flow of this plugin leads to.
 inline Output out_of_order() {
-  return {Fail{Fail::Class::platform_error, "this step doesn't follow the one before it", {}}, nullptr};
+    return {Fail{Fail::Class::platform_error, "this step doesn't follow the one before it", {}}, nullptr};
 }
 
 inline Output unsupported(std::string detail) {
-  return {Fail{Fail::Class::unsupported, std::move(detail), {}}, nullptr};
+    return {Fail{Fail::Class::unsupported, std::move(detail), {}}, nullptr};
 }
 
 /// Login: redirect, token, profile. `read` turns the profile into an identity; an empty id is a platform error.
 template <std::invocable<const boost::json::value&> Read>
 Output login(const Event& event, const CodeFlow& flow, const Read& read) {
-  if (arrived<Start>(event, "")) {
-    return {RedirectUser{flow.authorize_url, flow.scope, flow.authorize_parameters, {}}, "redirected"};
-  }
-  if (arrived<Callback>(event, "redirected")) return {token_request(flow), "token"};
-  if (const auto* response = arrived<HttpResponse>(event, "token")) {
-    require_success(*response, event.now);
-    return {get(flow.profile_url, "$access_token"), "profile"};
-  }
-  if (const auto* response = arrived<HttpResponse>(event, "profile")) {
-    require_success(*response, event.now);
-    Identity identity = read(read_body(*response));
-    if (identity.id.empty()) throw Fail{Fail::Class::platform_error, "the platform named nobody", {}};
-    return {Done{{std::move(identity)}, {}}, nullptr};
-  }
-  return out_of_order();
+    if (arrived<Start>(event, "")) {
+        return {RedirectUser{flow.authorize_url, flow.scope, flow.authorize_parameters, {}}, "redirected"};
+    }
+    if (arrived<Callback>(event, "redirected")) return {token_request(flow), "token"};
+    if (const auto* response = arrived<HttpResponse>(event, "token")) {
+        require_success(*response, event.now);
+        return {get(flow.profile_url, "$access_token"), "profile"};
+    }
+    if (const auto* response = arrived<HttpResponse>(event, "profile")) {
+        require_success(*response, event.now);
+        Identity identity = read(read_body(*response));
+        if (identity.id.empty()) throw Fail{Fail::Class::platform_error, "the platform named nobody", {}};
+        return {Done{{std::move(identity)}, {}}, nullptr};
+    }
+    return out_of_order();
 }
 
 /// One request and its answer: `read` turns the body into what is done. `slot` holds the token to ask with.
 template <std::invocable<const boost::json::value&> Read>
 Output ask(const Event& event, const std::string& url, std::string_view slot, const Read& read) {
-  if (arrived<Start>(event, "")) return {get(url, slot), "asked"};
-  if (const auto* response = arrived<HttpResponse>(event, "asked")) {
-    require_success(*response, event.now);
-    Done done = read(read_body(*response));
-    if (done.identities.empty() || done.identities.front().id.empty())
-      throw Fail{Fail::Class::not_found, "the platform knows nobody of that name", {}};
-    return {std::move(done), nullptr};
-  }
-  return out_of_order();
+    if (arrived<Start>(event, "")) return {get(url, slot), "asked"};
+    if (const auto* response = arrived<HttpResponse>(event, "asked")) {
+        require_success(*response, event.now);
+        Done done = read(read_body(*response));
+        if (done.identities.empty() || done.identities.front().id.empty())
+            throw Fail{Fail::Class::not_found, "the platform knows nobody of that name", {}};
+        return {std::move(done), nullptr};
+    }
+    return out_of_order();
 }
 
 }  // namespace obolus::sdk
