@@ -78,7 +78,7 @@ TEST_F(BrowserTest, follows_redirects_and_refreshes_and_says_where_it_ended) {
 
 TEST_F(BrowserTest, sends_forms_with_their_origin) {
     EXPECT_EQ(browser_.submit(browser_.get(url_ + "/show"), "/echo", {{"a", "2 3"}, {"b", "x"}}).body,
-              "a=2+3&b=x " + url_);
+              "a=2%203&b=x " + url_);
     EXPECT_THROW(browser_.submit(browser_.get(url_ + "/show"), "/other"), BrowserError);
 }
 

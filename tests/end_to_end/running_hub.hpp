@@ -25,9 +25,10 @@ std::string read_file(const std::filesystem::path& file);
 
 class RunningHub {
    public:
-    /// Writes the settings, changed by `more` (lines appended to the provider list), and starts both. Throws when one
-    /// doesn't.
-    explicit RunningHub(const std::string& more = "");
+    /// Further providers' lines for the settings, once the addresses are known.
+    using More = std::function<std::string(const app::Places& places)>;
+    /// Writes the settings and starts both. Throws when one doesn't.
+    explicit RunningHub(const More& more = {});
     ~RunningHub();  ///< ends both; prints the log when the test has failed
 
     const app::Places& places() const noexcept { return places_; }
