@@ -1,5 +1,5 @@
-// Fills a hub's database with givers who are signed in and have money and a budget: bench_givers DATABASE COUNT. Prints their
-// session tokens, one a line. Who they are is fresh at each run.
+// Fills a hub's database with givers who are signed in and have money and a budget: bench_givers DATABASE COUNT. Prints
+// their session tokens, one a line. Who they are is fresh at each run.
 #include <cstdio>
 #include <cstdlib>
 #include <future>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "hub/hub.hpp"
 #include "hub/set_budget.hpp"
 #include "hub/sign_in.hpp"
 #include "hub/top_up.hpp"
@@ -20,11 +21,12 @@ template <class Command, class Answer>
 std::vector<Answer> run_all(hub::Hub& hub, hub::Verb<Command, Answer> verb, const std::vector<Command>& commands) {
     std::vector<std::promise<base::Result<Answer>>> promises(commands.size());
     for (std::size_t i = 0; i < commands.size(); ++i)
-        hub.run(verb, commands[i], std::function<void(base::Result<Answer>)>([&promises, i](base::Result<Answer> answer) {
-                    promises[i].set_value(std::move(answer));
-                }));
+        hub.run(verb, commands[i],
+                std::function<void(base::Result<Answer>)>(
+                    [&promises, i](base::Result<Answer> answer) { promises[i].set_value(std::move(answer)); }));
     std::vector<Answer> answers;
-    for (auto& promise : promises) answers.push_back(promise.get_future().get().value());
+    for (auto& promise : promises)
+        answers.push_back(promise.get_future().get().value());
     return answers;
 }
 
@@ -40,8 +42,9 @@ int main(int argc, char** argv) {
     rules.hub_id = "bench";
     rules.test_rail = true;
     std::string problem;
-    auto hub = hub::Hub::open({argv[1], count + 1}, rules,
-                              [] { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }, {}, problem);
+    auto hub = hub::Hub::open(
+        {argv[1], count + 1}, rules,
+        [] { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }, {}, problem);
     if (!hub) {
         std::fprintf(stderr, "%s\n", problem.c_str());
         return 1;
@@ -50,7 +53,8 @@ int main(int argc, char** argv) {
     std::vector<hub::SignIn> sign_ins;
     std::vector<hub::OpenAccount> accounts;
     for (std::size_t i = 0; i < count; ++i) {
-        sign_ins.push_back({base::random_token(), {{{"bench", "", run + "-" + std::to_string(i)}, "", "", "", "", ""}}, ""});
+        sign_ins.push_back(
+            {base::random_token(), {{{"bench", "", run + "-" + std::to_string(i)}, "", "", "", "", ""}}, ""});
         accounts.push_back({sign_ins.back().token});
     }
     run_all(*hub.value(), &hub::sign_in, sign_ins);
@@ -65,6 +69,7 @@ int main(int argc, char** argv) {
     }
     run_all(*hub.value(), &hub::top_up, top_ups);
     run_all(*hub.value(), &hub::set_budget, budgets);
-    for (const hub::SignIn& sign_in : sign_ins) std::printf("%s\n", sign_in.token.c_str());
+    for (const hub::SignIn& sign_in : sign_ins)
+        std::printf("%s\n", sign_in.token.c_str());
     return 0;
 }
