@@ -74,6 +74,11 @@ class TestHub {
     hub::MonthStatus end_and_close_month();
     hub::MonthStatus close_month(base::Month month);
 
+    /// Runs SQL behind the hub's back, with no constraint in its way; it must change something.
+    void tamper(const std::string& sql);
+    /// The first column of the first row that `sql` finds.
+    std::int64_t number(const std::string& sql);
+
     /// What `obolus audit` says; "" when the books are right.
     std::string audit();
 
