@@ -43,6 +43,8 @@ class TestHub {
 
     hub::Hub& hub() { return *hub_; }
     std::string database() const;
+    /// Ends the hub: no thread and no connection is left until restart(), so that a test may fork.
+    void stop() { hub_.reset(); }
     /// Ends the hub and opens the same database again.
     void restart();
     void restart(hub::Rules rules);
