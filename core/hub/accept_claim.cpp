@@ -1,5 +1,6 @@
 #include "claims/refusal.hpp"
 #include "hub/claim.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
 #include "store/identity_rows.hpp"
@@ -63,10 +64,10 @@ base::Result<ClaimReceipt> accept_one(store::Transaction& transaction, ledger::B
 
 std::vector<base::Result<ClaimReceipt>> accept_claim(store::Transaction& transaction, const Rules& rules,
                                                      std::span<const AcceptClaim> commands) {
-    std::vector<base::Result<ClaimReceipt>> answers;
     ledger::Book book = store::open_book(transaction);
-    for (const AcceptClaim& command : commands)
-        answers.push_back(accept_one(transaction, book, rules, command));
+    auto answers = decide_each<ClaimReceipt>(transaction, &book, commands, [&](const AcceptClaim& command) {
+        return accept_one(transaction, book, rules, command);
+    });
     store::save(transaction, book);
     return answers;
 }

@@ -1,8 +1,10 @@
 #include "hub/close_month.hpp"
 
 #include <map>
+#include <stdexcept>
 
 #include "giving/close.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
 #include "notices/notice.hpp"
@@ -125,8 +127,7 @@ std::map<base::IdentityId, std::vector<ledger::Line>> collect(Step& step, base::
                          ledger::TransferKind::close, [&](const ledger::Transfer& transfer) {
                              if (transfer.credit_account != closing) return;
                              const auto lines = ledger::decode_lines(transfer.lines);
-                             if (!lines)
-                                 return;  // the sums won't add up below: post() refuses, the audit names the row
+                             if (!lines) return;  // then check_shares() finds some missing
                              for (std::size_t i = 0; i < lines->size(); ++i) {
                                  ledger::Line line = (*lines)[i];
                                  if (line.amount_micro == 0 || line.identity < first || line.identity > last) continue;
@@ -135,6 +136,24 @@ std::map<base::IdentityId, std::vector<ledger::Line>> collect(Step& step, base::
                              }
                          });
     return shares;
+}
+
+[[noreturn]] void disagree(const Step& step, const std::string& what) {
+    throw std::runtime_error("the close of " + base::to_string(step.month.month) + ": " + what +
+                             "; run `obolus audit`, which names what was changed");
+}
+
+/// Phase two pays out exactly what phase one counted for each recipient, or nothing at all.
+void check_shares(const Step& step, const std::vector<store::MonthRecipient>& recipients,
+                  const std::map<base::IdentityId, std::vector<ledger::Line>>& shares) {
+    if (shares.size() != recipients.size()) disagree(step, "recipients are missing or were added");
+    for (const store::MonthRecipient& recipient : recipients) {
+        const auto found = shares.find(recipient.identity);
+        if (found == shares.end() || static_cast<std::int64_t>(found->second.size()) != recipient.lines ||
+            ledger::sum(found->second) != recipient.amount_micro)
+            disagree(step,
+                     "identity " + std::to_string(recipient.identity.value) + " has not the shares that were counted");
+    }
 }
 
 struct Delivery {
@@ -178,13 +197,16 @@ void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledg
 
 /// Phase two, a range of recipients: closing -> escrow or revenue, one packed transfer for each.
 base::Result<void> pay(Step& step, std::int64_t lines_max) {
+    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    store::load(step.transaction, step.book, closing);
     const auto recipients = next_recipients(step, lines_max);
     if (recipients.empty()) {
+        if (step.book.get(closing).available() != 0) disagree(step, "money is left, but no recipient");
         step.month.phase = phase_closed;
         return base::success();
     }
-    store::load(step.transaction, step.book, ledger::closing_of(step.month.month, step.rules.currency));
     const auto shares = collect(step, recipients.front().identity, recipients.back().identity);
+    check_shares(step, recipients, shares);
     std::vector<Delivery> deliveries;
     std::vector<std::pair<ledger::LineAddress, base::MemberId>> own;
     for (const auto& [identity, lines] : shares)
@@ -224,9 +246,9 @@ base::Result<MonthStatus> close_one(store::Transaction& transaction, const Rules
 
 std::vector<base::Result<MonthStatus>> close_month(store::Transaction& transaction, const Rules& rules,
                                                    std::span<const CloseMonth> commands) {
-    std::vector<base::Result<MonthStatus>> answers;
-    for (const CloseMonth& command : commands)
-        answers.push_back(close_one(transaction, rules, command));
+    auto answers = decide_each<MonthStatus>(transaction, nullptr, commands, [&](const CloseMonth& command) {
+        return close_one(transaction, rules, command);
+    });
     return answers;
 }
 

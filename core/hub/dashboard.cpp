@@ -1,5 +1,6 @@
 #include "hub/dashboard.hpp"
 
+#include "hub/month_cut.hpp"
 #include "hub/session.hpp"
 #include "store/claim_rows.hpp"
 #include "store/giving_rows.hpp"
@@ -100,7 +101,7 @@ std::vector<FlattrView> flattrs_of(const Reading& reading, base::MemberId member
 base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules, const ShowDashboard& question) {
     const Reading reading{snapshot.connection(), rules};
     const base::MemberId member = question.member;
-    const base::Month month = rules.calendar.month_at(snapshot.now());
+    const base::Month month = running_month(snapshot, rules);
     Dashboard view{member,
                    {},
                    available(reading, ledger::wallet_of(member, rules.currency)),

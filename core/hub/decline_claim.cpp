@@ -2,6 +2,7 @@
 
 #include "claims/refusal.hpp"
 #include "hub/claim.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
 #include "store/ledger_rows.hpp"
@@ -35,10 +36,10 @@ base::Result<DeclineReceipt> decline_one(store::Transaction& transaction, ledger
 
 std::vector<base::Result<DeclineReceipt>> decline_claim(store::Transaction& transaction, const Rules& rules,
                                                         std::span<const DeclineClaim> commands) {
-    std::vector<base::Result<DeclineReceipt>> answers;
     ledger::Book book = store::open_book(transaction);
-    for (const DeclineClaim& command : commands)
-        answers.push_back(decline_one(transaction, book, rules, command));
+    auto answers = decide_each<DeclineReceipt>(transaction, &book, commands, [&](const DeclineClaim& command) {
+        return decline_one(transaction, book, rules, command);
+    });
     store::save(transaction, book);
     return answers;
 }

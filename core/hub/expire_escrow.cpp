@@ -1,5 +1,6 @@
 #include "hub/expire_escrow.hpp"
 
+#include "hub/decide_each.hpp"
 #include "hub/waiting.hpp"
 #include "store/ledger_rows.hpp"
 
@@ -27,10 +28,10 @@ base::Result<ExpiryReceipt> expire_some(store::Transaction& transaction, ledger:
 
 std::vector<base::Result<ExpiryReceipt>> expire_escrow(store::Transaction& transaction, const Rules& rules,
                                                        std::span<const ExpireEscrow> commands) {
-    std::vector<base::Result<ExpiryReceipt>> answers;
     ledger::Book book = store::open_book(transaction);
-    for (const ExpireEscrow& command : commands)
-        answers.push_back(expire_some(transaction, book, rules, command));
+    auto answers = decide_each<ExpiryReceipt>(transaction, &book, commands, [&](const ExpireEscrow& command) {
+        return expire_some(transaction, book, rules, command);
+    });
     store::save(transaction, book);
     return answers;
 }

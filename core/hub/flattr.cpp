@@ -4,6 +4,7 @@
 
 #include "giving/budget.hpp"
 #include "giving/refusal.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "store/giving_rows.hpp"
@@ -80,9 +81,8 @@ base::Result<FlattrReceipt> flattr_one(Batch& batch, const Flattr& command) {
 std::vector<base::Result<FlattrReceipt>> flattr(store::Transaction& transaction, const Rules& rules,
                                                 std::span<const Flattr> commands) {
     Batch batch{transaction, rules, running_month(transaction, rules), store::open_book(transaction), {}};
-    std::vector<base::Result<FlattrReceipt>> answers;
-    for (const Flattr& command : commands)
-        answers.push_back(flattr_one(batch, command));
+    auto answers = decide_each<FlattrReceipt>(transaction, &batch.book, commands,
+                                              [&](const Flattr& command) { return flattr_one(batch, command); });
     for (const auto& [member, giver] : batch.givers)
         if (giver.changed) store::set_flattrs_by(transaction, batch.month, member, giver.flattrs);
     store::save(transaction, batch.book);

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "hub/close_month.hpp"
+#include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
 #include "store/transaction.hpp"
 
@@ -31,7 +32,7 @@ MonthStatus status_of(store::Connection& connection, const Rules& rules, const s
 base::Result<std::vector<MonthStatus>> list_months(store::Snapshot& snapshot, const Rules& rules, const ListMonths&) {
     store::Connection& connection = snapshot.connection();
     store::StoredMonth running;
-    running.month = rules.calendar.month_at(snapshot.now());
+    running.month = running_month(snapshot, rules);
     running.phase = static_cast<int>(MonthPhase::running);
     std::vector<MonthStatus> months{status_of(connection, rules, running)};
     // The clock is past a boundary, but no commit has recorded the cut yet.

@@ -1,12 +1,18 @@
 #include "hub/month_cut.hpp"
 
+#include <algorithm>
+
 #include "store/month_rows.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::hub {
 
 base::Month running_month(const store::Transaction& transaction, const Rules& rules) {
-    return rules.calendar.month_at(transaction.now());
+    return std::max(rules.calendar.month_at(transaction.now()), transaction.head().month);
+}
+
+base::Month running_month(const store::Snapshot& snapshot, const Rules& rules) {
+    return std::max(rules.calendar.month_at(snapshot.now()), snapshot.head().month);
 }
 
 void record_month_cut(store::Transaction& transaction, const Rules& rules) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/claim.hpp"
+#include "hub/month_cut.hpp"
 #include "hub/session.hpp"
 #include "store/claim_rows.hpp"
 #include "store/giving_rows.hpp"
@@ -52,7 +53,7 @@ std::vector<WaitingThing> things_of(store::Connection& connection, const Sums& s
 base::Result<ClaimPreview> preview_claim(store::Snapshot& snapshot, const Rules& rules, const PreviewClaim& question) {
     store::Connection& connection = snapshot.connection();
     BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, question.token, snapshot.now()));
-    const base::Month month = rules.calendar.month_at(snapshot.now());
+    const base::Month month = running_month(snapshot, rules);
     Sums sums;
     std::optional<base::Time> until;
     std::int64_t flattrs = 0;

@@ -1,6 +1,7 @@
 #include "hub/set_budget.hpp"
 
 #include "giving/budget.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "store/giving_rows.hpp"
@@ -32,10 +33,10 @@ base::Result<BudgetView> set_one(store::Transaction& transaction, ledger::Book& 
 
 std::vector<base::Result<BudgetView>> set_budget(store::Transaction& transaction, const Rules& rules,
                                                  std::span<const SetBudget> commands) {
-    std::vector<base::Result<BudgetView>> answers;
     ledger::Book book = store::open_book(transaction);
-    for (const SetBudget& command : commands)
-        answers.push_back(set_one(transaction, book, rules, command));
+    auto answers = decide_each<BudgetView>(transaction, &book, commands, [&](const SetBudget& command) {
+        return set_one(transaction, book, rules, command);
+    });
     store::save(transaction, book);
     return answers;
 }

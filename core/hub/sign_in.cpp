@@ -1,5 +1,8 @@
 #include "hub/sign_in.hpp"
 
+#include <algorithm>
+
+#include "hub/decide_each.hpp"
 #include "hub/session.hpp"
 #include "store/identity_rows.hpp"
 
@@ -14,8 +17,10 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
 
     store::StoredSession session;
     session.expires_at = transaction.now() + rules.session_ttl;
-    for (const identity::ExternalIdentity& identity : command.identities)
-        session.identities.push_back(store::find_or_add(transaction, identity).id);
+    for (const identity::ExternalIdentity& identity : command.identities) {
+        const base::IdentityId id = store::find_or_add(transaction, identity).id;
+        if (std::ranges::find(session.identities, id) == session.identities.end()) session.identities.push_back(id);
+    }
     if (!command.previous_token.empty()) store::end_session(transaction, token_hash(command.previous_token));
     store::add_session(transaction, token_hash(command.token), session);
     return load_session(transaction.connection(), rules, command.token, transaction.now());
@@ -46,9 +51,9 @@ std::vector<base::Result<Done>> consume_sign_in(store::Transaction& transaction,
 
 std::vector<base::Result<SessionView>> sign_in(store::Transaction& transaction, const Rules& rules,
                                                std::span<const SignIn> commands) {
-    std::vector<base::Result<SessionView>> answers;
-    for (const SignIn& command : commands)
-        answers.push_back(sign_in_one(transaction, rules, command));
+    auto answers = decide_each<SessionView>(transaction, nullptr, commands, [&](const SignIn& command) {
+        return sign_in_one(transaction, rules, command);
+    });
     return answers;
 }
 
@@ -68,9 +73,9 @@ base::Result<SessionView> find_session(store::Snapshot& snapshot, const Rules& r
 
 std::vector<base::Result<SessionView>> open_account(store::Transaction& transaction, const Rules& rules,
                                                     std::span<const OpenAccount> commands) {
-    std::vector<base::Result<SessionView>> answers;
-    for (const OpenAccount& command : commands)
-        answers.push_back(open_account_one(transaction, rules, command));
+    auto answers = decide_each<SessionView>(transaction, nullptr, commands, [&](const OpenAccount& command) {
+        return open_account_one(transaction, rules, command);
+    });
     return answers;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/crypto.hpp"
 #include "giving/budget.hpp"
+#include "hub/decide_each.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "store/giving_rows.hpp"
@@ -86,7 +87,9 @@ base::Result<TopUpReceipt> top_up_one(store::Transaction& transaction, ledger::B
                                      store::flattrs_by(transaction.connection(), month, command.member),
                                      reserved_in(book, command.member, month, rules).micro(),
                                      wallet_in(book, command.member, rules).micro()};
-    if (before.wallet > money::Amount::max_micro - command.amount.micro()) return money::Refusal::amount_too_large;
+    // No balance can pass what came in, so every sum of balances is an amount.
+    const std::int64_t taken_in = book.get(ledger::rail_clearing_of(test_rail_number, rules.currency)).debits_posted;
+    if (taken_in > money::Amount::max_micro - command.amount.micro()) return money::Refusal::amount_too_large;
 
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings_of(command, before, rules)));
     TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(book, command.member, rules),
@@ -99,10 +102,10 @@ base::Result<TopUpReceipt> top_up_one(store::Transaction& transaction, ledger::B
 
 std::vector<base::Result<TopUpReceipt>> top_up(store::Transaction& transaction, const Rules& rules,
                                                std::span<const TopUp> commands) {
-    std::vector<base::Result<TopUpReceipt>> answers;
     ledger::Book book = store::open_book(transaction);
-    for (const TopUp& command : commands)
-        answers.push_back(top_up_one(transaction, book, rules, command));
+    auto answers = decide_each<TopUpReceipt>(transaction, &book, commands, [&](const TopUp& command) {
+        return top_up_one(transaction, book, rules, command);
+    });
     store::save(transaction, book);
     return answers;
 }

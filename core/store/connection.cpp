@@ -34,7 +34,9 @@ Caught classify(int sqlite_result, std::string message) {
     Caught caught{base::Fault::storage_unavailable, false, false, std::move(message)};
     switch (sqlite_result & 0xff) {
         case SQLITE_CONSTRAINT:
-            caught.constraint_violated = true;
+        case SQLITE_MISMATCH:
+        case SQLITE_TOOBIG:
+            caught.of_one_command = true;
             break;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
@@ -75,10 +77,12 @@ Caught caught_exception() noexcept {
         throw;
     } catch (const soci::sqlite3_soci_error& error) {
         return classify(error.result(), error.what());
-    } catch (const std::exception& error) {
+    } catch (const soci::soci_error& error) {
         return {base::Fault::storage_unavailable, false, false, error.what()};
+    } catch (const std::exception& error) {
+        return {base::Fault::internal, true, false, error.what()};
     } catch (...) {
-        return {base::Fault::storage_unavailable, false, false, "unknown error"};
+        return {base::Fault::internal, true, false, "unknown error"};
     }
 }
 

@@ -1,6 +1,7 @@
 // One connection to the database and what is prepared on it. Not thread-safe: the writer has one, each reader has one.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -32,18 +33,21 @@ class Connection {
 
     /// Runs a prepared statement: query<Columns...>(sql, row_callback, parameters...). Defined in query.hpp.
     Statements& statements() { return *statements_; }
+    /// Rows that prepared statements have changed through this connection so far.
+    std::int64_t changes() const noexcept { return changes_; }
+    void count_changes(std::int64_t rows) noexcept { changes_ += rows; }
     soci::session& session() { return *session_; }
 
    private:
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
+    std::int64_t changes_ = 0;
 };
 
-/// What the exception in flight says about the world; for use in a catch block. A violated constraint is
-/// `constraint_violated`, which the writer answers by running the batch's commands one by one.
+/// What the exception in flight says about the world; for use in a catch block.
 struct Caught {
     std::error_code fault;
-    bool constraint_violated = false;
+    bool of_one_command = false;  ///< a violated constraint, or no word from the database: the others may go well alone
     bool storage_broken = false;  ///< an I/O error: the writer stops for good
     std::string message;
 };

@@ -62,7 +62,9 @@ template <class... Values>
 Int run(Connection& connection, const char* sql, const Values&... values) {
     Statement& statement = prepare<>(connection, sql, values...);
     statement.execute();
-    return statement.changed_rows();
+    const Int changed = statement.changed_rows();
+    connection.count_changes(changed);
+    return changed;
 }
 
 }  // namespace obolus::store

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/check.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
@@ -60,6 +61,8 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
+    OBOLUS_CHECK(!spoiled_);
+
     const LogHead& head = head_;
     run(connection_,
         "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
@@ -74,7 +77,12 @@ void Transaction::commit() {
 
 Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {
     connection_.execute("BEGIN");
-    head_ = read_head(connection_);
+    try {
+        head_ = read_head(connection_);
+    } catch (...) {
+        connection_.execute("ROLLBACK");
+        throw;
+    }
     now_ = std::max(hub_time(clock, head_), head_.journal.at);
 }
 

@@ -38,7 +38,13 @@ class Transaction {
     /// The hub's own clock alone, which may lag behind now().
     base::Time clock() const noexcept { return clock_; }
     LogHead& head() noexcept { return head_; }
+    const LogHead& head() const noexcept { return head_; }
     Connection& connection() noexcept { return connection_; }
+    /// A command was refused after it had changed something. A refusal changes nothing, so this transaction may not be
+    /// committed: the writer undoes it and runs its commands one by one.
+    void spoil() noexcept { spoiled_ = true; }
+    bool spoiled() const noexcept { return spoiled_; }
+    /// Not when spoiled (checked).
     void commit();
 
    private:
@@ -47,6 +53,7 @@ class Transaction {
     base::Time clock_;
     base::Time now_;
     bool open_ = false;
+    bool spoiled_ = false;
 };
 
 /// A consistent view of what is committed.

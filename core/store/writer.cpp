@@ -70,11 +70,11 @@ struct Writer::Impl {
     }
 
     void handle(Batch batch) {
-        const Caught caught = commit(batch);
-        if (!caught.fault) return give_answers(std::move(batch), {});
-        if (caught.constraint_violated && batch.size() > 1) {
-            spdlog::warn("a batch of {} commands broke a constraint and is run one by one: {}", batch.size(),
-                         caught.message);
+        bool spoiled = false;
+        const Caught caught = commit(batch, spoiled);
+        if ((spoiled || caught.of_one_command) && batch.size() > 1) {
+            spdlog::warn("a batch of {} commands was undone and is run one by one: {}", batch.size(),
+                         spoiled ? "one was refused after it had changed something" : caught.message);
             for (auto& command : batch) {
                 Batch alone;
                 alone.push_back(std::move(command));
@@ -82,12 +82,13 @@ struct Writer::Impl {
             }
             return;
         }
-        spdlog::error("a transaction was undone: {}", caught.message);
+        if (caught.fault) spdlog::error("a transaction was undone: {}", caught.message);
         give_answers(std::move(batch), caught.fault);
     }
 
-    /// One transaction over the batch; a default Caught (no fault) when it is durable.
-    Caught commit(const Batch& batch) {
+    /// One transaction over the batch. A default Caught (no fault): it is durable, or `spoiled` and undone; the answers
+    /// are kept either way.
+    Caught commit(const Batch& batch, bool& spoiled) {
         if (is_stopped())
             return {base::Fault::storage_stopped, false, false, "writing has stopped after a failed write"};
         bool committing = false;
@@ -96,6 +97,8 @@ struct Writer::Impl {
             prologue(transaction);
             for (const auto& group : by_verb(batch))
                 group.front()->decide(transaction, group);
+            spoiled = transaction.spoiled();
+            if (spoiled) return {};
             committing = true;
             transaction.commit();
             return {};
@@ -125,13 +128,21 @@ struct Writer::Impl {
     void give_answers(Batch batch, std::error_code fault) {
         auto shared = std::make_shared<Batch>(std::move(batch));
         deliver([shared, fault] {
-            for (const auto& command : *shared) {
-                if (fault)
-                    command->fail(fault);
-                else
-                    command->answer();
-            }
+            for (const auto& command : *shared)
+                give_answer(*command, fault);
         });
+    }
+
+    /// Whoever asked may throw; the others of the batch are answered all the same.
+    static void give_answer(Queued& command, std::error_code fault) {
+        try {
+            if (fault)
+                command.fail(fault);
+            else
+                command.answer();
+        } catch (...) {
+            spdlog::critical("an answer was given, but its receiver failed: {}", caught_exception().message);
+        }
     }
 };
 

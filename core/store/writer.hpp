@@ -23,7 +23,7 @@ class Queued {
     /// Commands with the same verb are decided together.
     virtual const void* verb() const noexcept = 0;
     /// Handles all of `group` (this one first, all of one verb) and keeps each one's answer. May be called again after
-    /// a rollback. Throws what the store throws.
+    /// a rollback. Throws what the store throws. A refusal that comes after a change spoils the transaction.
     virtual void decide(Transaction& transaction, std::span<Queued* const> group) = 0;
     /// Gives the kept answer to whoever asked. Called once, after the commit.
     virtual void answer() = 0;

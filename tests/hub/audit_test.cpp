@@ -1,7 +1,6 @@
 // Tampering with the books: every change to the journal is found, and the first wrong row is named.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "support/test_hub.hpp"
 
@@ -10,19 +9,6 @@ namespace {
 
 using support::TestHub;
 using testing::HasSubstr;
-
-void tamper(const TestHub& test, const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(test.database().substr(7).c_str(), &database), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(
-        sqlite3_exec(database, ("PRAGMA ignore_check_constraints = ON; " + sql).c_str(), nullptr, nullptr, &message),
-        SQLITE_OK)
-        << sql << ": " << (message != nullptr ? message : "");
-    EXPECT_GT(sqlite3_total_changes(database), 0) << sql << " changed nothing";
-    sqlite3_free(message);
-    sqlite3_close(database);
-}
 
 /// Books with every kind of transfer in them.
 void fill(TestHub& test) {
@@ -47,7 +33,7 @@ class Audit : public testing::TestWithParam<Tampering> {};
 TEST_P(Audit, finds_what_was_tampered_with_and_names_it) {
     TestHub test;
     fill(test);
-    tamper(test, GetParam().sql);
+    test.tamper(GetParam().sql);
     EXPECT_THAT(test.audit(), HasSubstr(GetParam().found));
 }
 

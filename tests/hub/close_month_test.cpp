@@ -84,6 +84,51 @@ TEST(CloseMonth, an_identity_linked_between_the_phases_gets_its_shares_as_revenu
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(CloseMonth, a_month_that_was_cut_stays_cut_when_the_clock_or_the_zone_goes_back) {
+    TestHub test;
+    test.set_clock(std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + std::chrono::hours{1});
+    const base::MemberId ada = test.join("1", 5, 1);  // the first commit: the month is December
+    test.advance(std::chrono::hours{31 * 24});
+    EXPECT_EQ(base::to_string(test.flattr(ada, "10").value().month), "2027-01");  // cuts December
+    test.advance(-std::chrono::hours{48});
+    EXPECT_EQ(base::to_string(test.flattr(ada, "11").value().month), "2027-01");
+    hub::Rules west = test.hub().rules();  // in a zone where January has not begun
+    const base::Month first{2026 * 12 + 11};
+    west.calendar =
+        giving::Calendar(first, {std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + std::chrono::hours{8},
+                                 std::chrono::sys_days{std::chrono::year{2027} / 1 / 1} + std::chrono::hours{8},
+                                 std::chrono::sys_days{std::chrono::year{2027} / 2 / 1} + std::chrono::hours{8}});
+    test.restart(west);
+    EXPECT_EQ(base::to_string(test.flattr(ada, "12").value().month), "2027-01");
+    EXPECT_EQ(test.dashboard(ada).flattrs_count, 3);
+    EXPECT_EQ(test.hub().ask_now(hub::list_months, hub::ListMonths{}).value().front().flattrs, 3);
+    EXPECT_EQ(test.end_and_close_month().divided, test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(CloseMonth, months_of_sleep_cut_the_last_one_that_ran_and_no_other) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    const base::Month slept_in = test.flattr(ada, "10").value().month;
+    test.advance(std::chrono::days{200});
+    EXPECT_EQ(test.hub().run_now(hub::close_month, hub::CloseMonth{slept_in.next()}).error(),
+              hub::Refusal::month_unknown);
+    EXPECT_EQ(test.close_month(slept_in).divided, test.euros(1));
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM months"), 1);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(CloseMonth, pays_nothing_while_the_shares_are_not_those_that_were_counted) {
+    TestHub test;
+    fill(test);
+    const base::Month month = test.hub().run_now(hub::end_month_early, hub::EndMonthEarly{}).value();
+    while (test.hub().run_now(hub::close_month, hub::CloseMonth{month}).value().phase != hub::MonthPhase::paying) {
+    }
+    test.tamper("UPDATE transfers SET lines = 'x' WHERE kind = 4 AND n = 2");
+    EXPECT_EQ(test.hub().run_now(hub::close_month, hub::CloseMonth{month}).error(), base::Fault::internal);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM arrivals"), 0);
+}
+
 TEST(CloseMonth, the_next_month_runs_while_the_last_one_closes) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);

@@ -108,7 +108,7 @@ TEST(Writer, a_fault_undoes_everything_of_its_transaction) {
         fixture.hold.set_value();
         writer->submit(std::make_unique<Insert>("throws", fault, fixture.groups));
     }
-    EXPECT_EQ(fault.get_future().get(), base::Fault::storage_unavailable);
+    EXPECT_EQ(fault.get_future().get(), base::Fault::internal);
     {
         const auto writer = fixture.writer();
         writer->submit(std::make_unique<Insert>("fact", later, fixture.groups));

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <sqlite3.h>
+
 #include "base/check.hpp"
 #include "base/crypto.hpp"
 #include "store/migrate.hpp"
@@ -141,6 +143,31 @@ hub::MonthStatus TestHub::close_month(base::Month month) {
         const auto status = value_or_die(hub_->run_now(hub::close_month, hub::CloseMonth{month}), "close_month");
         if (status.phase == hub::MonthPhase::closed) return status;
     }
+}
+
+void TestHub::tamper(const std::string& sql) {
+    sqlite3* database = nullptr;
+    OBOLUS_CHECK(sqlite3_open(this->database().substr(7).c_str(), &database) == SQLITE_OK);
+    const std::string all = "PRAGMA busy_timeout = 5000; PRAGMA ignore_check_constraints = ON; " + sql;
+    char* message = nullptr;
+    if (sqlite3_exec(database, all.c_str(), nullptr, nullptr, &message) != SQLITE_OK ||
+        sqlite3_total_changes(database) == 0) {
+        std::fprintf(stderr, "%s: %s\n", sql.c_str(), message == nullptr ? "changed nothing" : message);
+        std::abort();
+    }
+    sqlite3_close(database);
+}
+
+std::int64_t TestHub::number(const std::string& sql) {
+    sqlite3* database = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    OBOLUS_CHECK(sqlite3_open(this->database().substr(7).c_str(), &database) == SQLITE_OK);
+    OBOLUS_CHECK(sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK);
+    OBOLUS_CHECK(sqlite3_step(statement) == SQLITE_ROW);
+    const std::int64_t found = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(database);
+    return found;
 }
 
 std::string TestHub::audit() {

@@ -43,6 +43,8 @@ class TestHub {
 
     hub::Hub& hub() { return *hub_; }
     std::string database() const;
+    /// Ends the hub: no thread and no connection is left until restart(), so that a test may fork.
+    void stop() { hub_.reset(); }
     /// Ends the hub and opens the same database again.
     void restart();
     void restart(hub::Rules rules);
@@ -73,6 +75,11 @@ class TestHub {
     /// Ends the running month and closes it to the end; its last status.
     hub::MonthStatus end_and_close_month();
     hub::MonthStatus close_month(base::Month month);
+
+    /// Runs SQL behind the hub's back, with no constraint in its way; it must change something.
+    void tamper(const std::string& sql);
+    /// The first column of the first row that `sql` finds.
+    std::int64_t number(const std::string& sql);
 
     /// What `obolus audit` says; "" when the books are right.
     std::string audit();
