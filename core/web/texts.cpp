@@ -46,7 +46,6 @@ struct Reason {
 constexpr std::array reasons{
     Reason{"declined", "its owner said no, thank you"},
     Reason{"expired", "nobody took it in time"},
-    Reason{"opted_out", "its owner wants no money here"},
 };
 
 template <class Table, class Key>
