@@ -68,7 +68,7 @@ constexpr std::array rows{
 
     RefusalRow{"giving", "own_thing", 422, "That is you", "Nobody can flattr their own work, however good it is.", "Choose something that somebody else made."},
 
-    RefusalRow{"claims", "identity_claimed_by_another", 409, "It belongs to another member", "The account that you signed in with is linked to another member here.", "Sign in as that member, or unlink the account there first."},
+    RefusalRow{"claims", "identity_claimed_by_another", 409, "It belongs to another member", "The account that you signed in with is linked to another member here.", "Sign in as that member."},
     RefusalRow{"claims", "nothing_waiting", 409, "Nothing is waiting", "There is no money waiting for you, or it was taken or returned a moment ago.", "Look at your overview."},
 
     RefusalRow{"oauth", "provider_unknown", 404, "No such platform", "This hub has no platform of that name.", "Choose one of the platforms on the sign-in page."},
