@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -38,6 +40,18 @@ Awaitable<Result<hub::SessionView>> find_operator(DoorPtr door, Result<std::stri
     if (session && !session.value().is_operator) co_return hub::Refusal::operator_only;
     co_return session;
 }
+
+/// What to answer to a change that isn't an operator's, or that has fields: these take none. Nothing for a good
+/// request.
+Awaitable<std::optional<http::Response>> refuse_change(DoorPtr door, http::Request request) {
+    Result<std::string> token = token_for_changing(*door, request);
+    const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
+    if (!session) co_return problem_response(session.error());
+    const Result<Fields> fields = Fields::read(request);
+    if (!fields) co_return problem_response(fields.error());
+    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
+    co_return std::nullopt;
+}
 }  // namespace
 
 Awaitable<http::Response> list_months(DoorPtr door, http::Request request) {
@@ -53,12 +67,8 @@ Awaitable<http::Response> list_months(DoorPtr door, http::Request request) {
 // One bounded step per request: no request waits for a whole month, and a client that dies half-way leaves a month that
 // the next request goes on with. 202 says "call again", 200 says "closed".
 Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
-    Result<std::string> token = token_for_changing(*door, request);
-    const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
-    if (!session) co_return problem_response(session.error());
-    const Result<Fields> fields = Fields::read(request);
-    if (!fields) co_return problem_response(fields.error());
-    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
+    std::optional<http::Response> refused = co_await refuse_change(door, request);
+    if (refused) co_return *std::move(refused);
     const std::optional<base::Month> month = base::parse_month(request.parameter("month"));
     if (!month) co_return problem_response(hub::RequestRefusal::month_malformed, "month");
 
@@ -69,12 +79,8 @@ Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
 }
 
 Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
-    Result<std::string> token = token_for_changing(*door, request);
-    const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
-    if (!session) co_return problem_response(session.error());
-    const Result<Fields> fields = Fields::read(request);
-    if (!fields) co_return problem_response(fields.error());
-    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
+    std::optional<http::Response> refused = co_await refuse_change(door, request);
+    if (refused) co_return *std::move(refused);
     const hub::EndMonthEarly command;
     const Result<base::Month> ended = co_await run(door, &hub::end_month_early, command);
     if (!ended) co_return problem_response(ended.error());

@@ -51,8 +51,8 @@ http::Response page(int status, std::string_view title, std::string_view body) {
     html += "<title>" + std::string(title) +
             " - Chirper</title><link rel=\"stylesheet\" href=\"/style.css\"></head>\n<body>";
     html +=
-        "<header><a class=\"brand\" href=\"/\">Chirper</a><span>a platform that exists only here, to try Obolus "
-        "with</span></header>\n";
+        "<header><a class=\"brand\" href=\"/\">Chirper</a><span>the demo platform: it exists only here, to try "
+        "Obolus with</span></header>\n";
     html += "<main>" + std::string(body) + "</main>\n</body></html>\n";
     http::Response response = http::text_response(status, "text/html; charset=utf-8", std::move(html));
     response.headers.emplace_back("Cache-Control", "no-store");

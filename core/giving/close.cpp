@@ -8,7 +8,7 @@
 namespace obolus::giving {
 
 namespace {
-constexpr std::array<std::string_view, 2> refusal_names{"own_thing", "identity_opted_out"};
+constexpr std::array<std::string_view, 1> refusal_names{"own_thing"};
 const base::NamedCategory category{"giving", refusal_names};
 }  // namespace
 

@@ -6,8 +6,7 @@
 namespace obolus::giving {
 
 enum class Refusal {
-    own_thing = 1,      ///< one can't flattr oneself (rule 11)
-    identity_opted_out  ///< its owner wants no money here (rule 16)
+    own_thing = 1  ///< one can't flattr oneself (rule 11)
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 

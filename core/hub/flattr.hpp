@@ -22,7 +22,7 @@ struct FlattrReceipt {
     std::int64_t flattrs = 0;  ///< of the giver in this month, this one included
 };
 
-/// Refusals: giving::Refusal::own_thing, identity_opted_out; identity_invalid.
+/// Refusals: giving::Refusal::own_thing; account_needed, identity_invalid.
 std::vector<base::Result<FlattrReceipt>> flattr(store::Transaction&, const Rules&, std::span<const Flattr>);
 
 }  // namespace obolus::hub

@@ -66,10 +66,9 @@ constexpr std::array rows{
     RefusalRow{"hub", "clock_is_fixed", 403, "Time can't be moved here", "Only a demo hub's month can be ended early.", "Wait for the month's end."},
     RefusalRow{"hub", "currency_is_fixed", 409, "The currency can't be changed", "The books are kept in another currency than the config names.", "Set the config's currency back to that of the books."},
 
-    RefusalRow{"giving", "own_thing", 422, "That is you", "Nobody can flattr himself, however good the post.", "Choose something that somebody else made."},
-    RefusalRow{"giving", "identity_opted_out", 409, "Its owner wants no money here", "The owner of this account has asked to receive nothing through this hub.", "Thank them in another way."},
+    RefusalRow{"giving", "own_thing", 422, "That is you", "Nobody can flattr their own work, however good it is.", "Choose something that somebody else made."},
 
-    RefusalRow{"claims", "identity_claimed_by_another", 409, "It belongs to another member", "The account that you signed in with is linked to another member here.", "Sign in as that member, or unlink the account there first."},
+    RefusalRow{"claims", "identity_claimed_by_another", 409, "It belongs to another member", "The account that you signed in with is linked to another member here.", "Sign in as that member."},
     RefusalRow{"claims", "nothing_waiting", 409, "Nothing is waiting", "There is no money waiting for you, or it was taken or returned a moment ago.", "Look at your overview."},
 
     RefusalRow{"oauth", "provider_unknown", 404, "No such platform", "This hub has no platform of that name.", "Choose one of the platforms on the sign-in page."},

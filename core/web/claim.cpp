@@ -37,6 +37,7 @@ Page claim_page(const Door& door, const hub::ClaimPreview& claim) {
         .text("own", own ? spoken(claim.own) : "")
         .list("things", std::move(things))
         .flag("member", static_cast<bool>(claim.member))
+        .flag("test_rail", door.hub.rules().test_rail)
         .text("flattrs_waiting", claim.flattrs_waiting > 0 ? counted(claim.flattrs_waiting, "flattr", "flattrs") : "");
     if (claim.until) view.text("until", day(*claim.until)).text("until_date", base::to_date(*claim.until));
     const std::string title = waits ? "Waiting for you: " + spoken(claim.waiting) : "What waits for you";

@@ -57,6 +57,10 @@ std::string month_name(base::Month month) {
            std::to_string(month.index / months);
 }
 
+std::string first_day(base::Month month) { return "1 " + month_name(month); }
+
+std::string first_date(base::Month month) { return base::to_string(month) + "-01"; }
+
 std::string people(std::int64_t count) { return count == 1 ? "one person" : std::to_string(count) + " people"; }
 
 std::string counted(std::int64_t count, std::string_view singular, std::string_view plural) {

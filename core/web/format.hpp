@@ -18,6 +18,10 @@ std::string spoken(const money::Amount& amount);
 std::string day(base::Time time);
 /// "November 2026".
 std::string month_name(base::Month month);
+/// "1 November 2026", and the same for machines: "2026-11-01". In the hub's time zone, whichever that is: an instant's
+/// date in UTC may be another.
+std::string first_day(base::Month month);
+std::string first_date(base::Month month);
 /// "one person", "3 people".
 std::string people(std::int64_t count);
 /// "1 flattr", "3 flattrs".

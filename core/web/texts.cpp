@@ -17,12 +17,12 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(message_count)> 
     "{{0}} arrived in your wallet.",
     "Your monthly budget is {{0}} now.",
     "Your monthly budget is off. This month’s flattrs lapse unless you set one again before the month ends.",
-    "Thank you for {{0}}. It gets its share when the month closes.",
-    "You have flattred {{0}} this month already. Once a month is enough.",
-    "{{0}} is on your list. Add money and set a budget before the month ends, or it lapses.",
+    "“{{0}}” is on your list. Its share is paid when the month closes.",
+    "You have flattred “{{0}}” this month already. Once a month is enough.",
+    "“{{0}}” is on your list. Add money and set a budget before the month ends, or it lapses.",
     "You accepted {{0}}. Below you see where it came from.",
     "This account is yours here now. What comes in from now on reaches you directly.",
-    "{{0}} went back to {{1}}. Nothing is kept about it but the books.",
+    "{{0}} went back to {{1}}. Only the entry in the books remains.",
     "{{0}} has ended.",
     "{{0}} is closed: every share has been paid.",
     "{{0}} is being closed. Press the button again to go on.",
@@ -34,8 +34,7 @@ struct NoticeText {
     std::string_view line;
 };
 constexpr std::array notice_texts{
-    NoticeText{"flattrs_lapsed",
-               "{{flattrs}} flattrs of {{month}} lapsed, because no money was reserved for them. Nobody was debited."},
+    NoticeText{"flattrs_lapsed", "{{flattrs}} of {{month}} lapsed, because no money was reserved. Nobody was debited."},
     NoticeText{"budget_returned", "You flattred nobody in {{month}}, so {{amount}} went back to your wallet."},
     NoticeText{"share_returned", "{{amount}} came back to your wallet: {{reason}}."},
 };
@@ -47,7 +46,6 @@ struct Reason {
 constexpr std::array reasons{
     Reason{"declined", "its owner said no, thank you"},
     Reason{"expired", "nobody took it in time"},
-    Reason{"opted_out", "its owner wants no money here"},
 };
 
 template <class Table, class Key>
@@ -61,9 +59,10 @@ std::string_view look_up(const Table& table, std::string_view key, Key name, std
     }
 }
 
-/// Parameters travel as they are stored: months as "2026-11", reasons as names.
+/// Parameters travel as they are stored: months as "2026-11", counts as digits, reasons as names.
 std::string readable(const std::string& name, const std::string& value) {
     if (name == "reason") return std::string(look_up(reasons, value, &Reason::name, value));
+    if (name == "flattrs") return value + (value == "1" ? " flattr" : " flattrs");
     if (name == "month") {
         const std::optional<base::Month> month = base::parse_month(value);
         if (month) return month_name(*month);

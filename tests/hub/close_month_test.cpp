@@ -34,10 +34,7 @@ hub::MonthStatus close_in_steps(TestHub& test, base::Month month, std::int64_t g
 std::vector<std::int64_t> waiting_amounts(TestHub& test) {
     std::vector<std::int64_t> amounts;
     for (int subject = 100; subject < 117; ++subject)
-        amounts.push_back(test.hub()
-                              .ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in(std::to_string(subject))})
-                              .value()
-                              .waiting.micro());
+        amounts.push_back(test.preview(std::to_string(subject)).waiting.micro());
     return amounts;
 }
 

@@ -113,9 +113,9 @@ TEST(Rules, rule_8_a_thing_and_its_owner_are_two_flattrs_and_two_shares) {
     ASSERT_TRUE(test.flattr(ada, "10"));
     ASSERT_TRUE(test.flattr_post(ada, "10", "1790000000000000123"));
     test.end_and_close_month();
-    const auto preview = test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("10")});
-    EXPECT_EQ(preview.value().things.size(), 2U);
-    EXPECT_EQ(preview.value().waiting, test.euros(1));
+    const hub::ClaimPreview preview = test.preview("10");
+    EXPECT_EQ(preview.things.size(), 2U);
+    EXPECT_EQ(preview.waiting, test.euros(1));
 }
 
 TEST(Rules, rule_9_the_owner_of_a_thing_is_frozen_when_it_is_flattred) {
@@ -125,10 +125,8 @@ TEST(Rules, rule_9_the_owner_of_a_thing_is_frozen_when_it_is_flattred) {
     const base::MemberId bob = test.join("2", 5, 1);
     ASSERT_TRUE(test.flattr_post(bob, "11", "77"));  // the platform now names another owner
     test.end_and_close_month();
-    EXPECT_EQ(test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("10")}).value().waiting,
-              test.euros(1));
-    EXPECT_EQ(test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("11")}).value().waiting,
-              test.euros(1));
+    EXPECT_EQ(test.preview("10").waiting, test.euros(1));
+    EXPECT_EQ(test.preview("11").waiting, test.euros(1));
 }
 
 TEST(Rules, rule_11_flattring_oneself_is_refused) {
@@ -147,8 +145,7 @@ TEST(Rules, rule_11_an_identity_linked_before_the_close_is_dropped_and_the_other
     // One login proves both: ada's own identity and the one she flattred.
     ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in_as_all({"1", "10"})}));
     test.end_and_close_month();
-    EXPECT_EQ(test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("11")}).value().waiting,
-              test.euros(1));
+    EXPECT_EQ(test.preview("11").waiting, test.euros(1));
     EXPECT_EQ(test.dashboard(ada).revenue, test.euros(0));
     EXPECT_EQ(test.audit(), "");
 }
@@ -178,11 +175,11 @@ TEST(Rules, rule_17_the_expiry_date_is_fixed_at_arrival) {
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(test.flattr(ada, "10"));
     test.end_and_close_month();
-    const auto before = test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("10")}).value().until;
+    const auto before = test.preview("10").until;
     hub::Rules shorter = test.hub().rules();
     shorter.escrow_ttl = std::chrono::days{1};
     test.restart(shorter);
-    EXPECT_EQ(test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("10")}).value().until, before);
+    EXPECT_EQ(test.preview("10").until, before);
 }
 
 TEST(Rules, rule_24_claimed_and_declined_at_once_the_first_committed_wins) {

@@ -65,8 +65,7 @@ TEST(Story, declined_money_returns_to_its_giver_and_new_gifts_are_allowed) {
 
     ASSERT_TRUE(test.flattr(ada, "10"));
     test.end_and_close_month();
-    EXPECT_EQ(test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{test.sign_in("10")}).value().waiting,
-              test.euros(1));
+    EXPECT_EQ(test.preview("10").waiting, test.euros(1));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -134,6 +134,10 @@ hub::Dashboard TestHub::dashboard(base::MemberId member) {
     return value_or_die(hub_->ask_now(hub::dashboard, hub::ShowDashboard{member}), "dashboard");
 }
 
+hub::ClaimPreview TestHub::preview(const std::string& subject) {
+    return value_or_die(hub_->ask_now(hub::preview_claim, hub::PreviewClaim{sign_in(subject)}), "preview_claim");
+}
+
 hub::MonthStatus TestHub::end_and_close_month() {
     return close_month(value_or_die(hub_->run_now(hub::end_month_early, hub::EndMonthEarly{}), "end_month_early"));
 }

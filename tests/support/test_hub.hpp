@@ -72,6 +72,8 @@ class TestHub {
     base::Result<hub::FlattrReceipt> flattr_post(base::MemberId giver, const std::string& subject,
                                                  const std::string& post);
     hub::Dashboard dashboard(base::MemberId member);
+    /// What waits for somebody on "demo", as they see it after signing in.
+    hub::ClaimPreview preview(const std::string& subject);
     /// Ends the running month and closes it to the end; its last status.
     hub::MonthStatus end_and_close_month();
     hub::MonthStatus close_month(base::Month month);

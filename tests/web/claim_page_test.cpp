@@ -26,6 +26,7 @@ TEST_F(ClaimPage, it_reads_like_a_receipt_before_any_account_exists) {
     EXPECT_TRUE(has(page, "@handle1001"));
     EXPECT_TRUE(has(page, "EUR 0.10"));
     EXPECT_TRUE(has(page, "It opens an account for you here"));
+    EXPECT_TRUE(has(page, "Test money"));
     EXPECT_TRUE(has(page, "action=\"/claim/accept\""));
     EXPECT_TRUE(has(page, "action=\"/claim/decline\""));
     EXPECT_FALSE(has(page, "Name 1<")) << "the giver stays somebody";

@@ -29,6 +29,8 @@ TEST(Format, dates_and_months_are_written_out) {
     EXPECT_EQ(month_name(base::parse_month("2026-11").value()), "November 2026");
     EXPECT_EQ(month_name(base::parse_month("2026-01").value()), "January 2026");
     EXPECT_EQ(month_name(base::parse_month("2026-12").value()), "December 2026");
+    EXPECT_EQ(first_day(base::parse_month("2026-12").value()), "1 December 2026");
+    EXPECT_EQ(first_date(base::parse_month("2026-12").value()), "2026-12-01");
 }
 
 TEST(Format, people_and_things_are_counted) {

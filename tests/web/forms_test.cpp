@@ -55,7 +55,7 @@ TEST_F(Forms, a_message_is_shown_once_and_only_if_it_is_ours) {
     ASSERT_NE(flash, "");
     const std::string cookies = TestSite::cookie_of(session).second + "; __Host-obolus_flash=";
     const auto me = site.send("GET", "/me", {{"Cookie", cookies + flash}});
-    EXPECT_TRUE(has(me, "Thank you for @handle1001."));
+    EXPECT_TRUE(has(me, "“@handle1001” is on your list."));
     EXPECT_NE(TestSite::set_cookie_field(me, "__Host-obolus_flash").find("Max-Age=0"), std::string::npos);
     std::string forged = flash;
     forged[10] = forged[10] == 'A' ? 'B' : 'A';

@@ -36,6 +36,20 @@ TEST(MonthsPage, a_month_that_has_ended_has_a_button_that_closes_it) {
     expect_refusal(site.post_form("/operator/months/soon/close", again), 400, "month_malformed");
 }
 
+TEST(MonthsPage, a_month_ends_on_the_first_of_the_next_in_whatever_zone) {
+    using std::chrono::hours;
+    const base::Month november = base::parse_month("2026-11").value();
+    const base::Time december_in_utc = giving::Calendar{}.start_of(november.next());
+    hub::Rules rules = TestHub::default_rules();
+    rules.calendar = giving::Calendar(november.next(), {december_in_utc - hours(1), december_in_utc + hours(743)});
+    TestSite site(rules);
+    site.hub().join("1");
+    const std::string session = site.hub().sign_in("1");
+    const std::string_view ends = "<time datetime=\"2026-12-01\">1 December 2026</time>";
+    EXPECT_TRUE(has(site.get("/operator", session), ends));
+    EXPECT_TRUE(has(site.get("/me", session), ends));
+}
+
 TEST(MonthsPage, others_are_kept_out_and_a_real_clock_is_not_moved) {
     hub::Rules rules = TestHub::default_rules();
     rules.movable_clock = false;
