@@ -22,6 +22,9 @@ asio::awaitable<Response> hello(Request) { co_return text_response(200, "text/pl
 asio::awaitable<Response> echo(Request request) {
     co_return text_response(200, "text/plain", request.method + ":" + request.body);
 }
+asio::awaitable<Response> origin(Request request) {
+    co_return text_response(200, "text/plain", "origin:" + std::string(request.header("origin").value_or("")));
+}
 asio::awaitable<Response> month(Request request) {
     co_return text_response(200, "text/plain",
                             std::string(request.parameter("month")) + "|" + std::string(request.parameter("id")));
@@ -41,6 +44,7 @@ Router routes() {
     router.add("GET", "/", hello);
     router.add("POST", "/echo", echo);
     router.add("PUT", "/echo", echo);
+    router.add("POST", "/origin", origin);
     router.add("GET", "/months/{month}", month);
     router.add("GET", "/months/{month}/things/{id}", month);
     router.add("GET", "/months/now", hello);
@@ -153,9 +157,10 @@ TEST_F(ServerTest, smuggling_is_refused) {
     for (const char* fields :
          {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
           "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 6\r\n", "Content-Length: +5\r\n",
-          "Content-Length: -1\r\n", "Content-Length: 0x5\r\n",
-          "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n",
-          "Content-Length: 99999999999999999999999\r\n"}) {
+          "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5, 5\r\n",
+          "X: a\r\n b\r\nContent-Length: 5\r\n", "X: a\r\n\tb\r\nContent-Length: 5\r\n", "Content-Length: -1\r\n",
+          "Content-Length: 0x5\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding : chunked\r\n", "Content-Length: 99999999999999999999999\r\n"}) {
         const std::string response = exchange(server_.port(), post + fields + rest);
         EXPECT_EQ(status_of(response), 400) << fields;
         EXPECT_THAT(response, Not(HasSubstr("200 OK"))) << fields;
@@ -184,6 +189,20 @@ TEST_F(ServerTest, a_chunked_body_past_the_limit_is_413) {
     for (int i = 0; i < 20; ++i)
         request += "40\r\n" + std::string(64, 'x') + "\r\n";
     EXPECT_EQ(status_of(exchange(server_.port(), request)), 413);
+}
+
+TEST_F(ServerTest, a_chunk_head_or_trailer_that_never_ends_is_431) {
+    const std::string head = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string& endless :
+         {"5;" + std::string(20'000, 'a'), "0\r\n" + std::string(20'000, 'a'), "0\r\nX: " + std::string(20'000, 'a')})
+        EXPECT_EQ(status_of(exchange(server_.port(), head + endless)), 431) << endless.substr(0, 5);
+}
+
+TEST_F(ServerTest, trailers_never_become_headers) {
+    EXPECT_THAT(exchange(server_.port(),
+                         "POST /origin HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                         "1\r\na\r\n0\r\nOrigin: http://smuggled\r\n\r\n"),
+                testing::EndsWith("\r\n\r\norigin:"));
 }
 
 TEST_F(ServerTest, headers_past_the_limit_are_431) {
