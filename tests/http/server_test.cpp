@@ -1,11 +1,14 @@
 #include "http/server.hpp"
 
+#include <sstream>
 #include <stdexcept>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include "http/raw_client.hpp"
 #include "http/running_server.hpp"
@@ -127,6 +130,61 @@ TEST_F(ServerTest, another_method_is_405_with_allow) {
     const std::string response = get("/echo");
     EXPECT_EQ(status_of(response), 405);
     EXPECT_THAT(response, HasSubstr("\r\nAllow: POST, PUT\r\n"));
+}
+
+TEST(server, allow_is_sent_once_even_if_the_answer_names_it_too) {
+    Router router = routes();
+    router.on_no_route([](const Request&, const std::string& allow) {
+        Response response = text_response(405, "text/plain", "no");
+        response.headers.emplace_back("Allow", allow);
+        return response;
+    });
+    RunningServer server(quick(), std::move(router));
+    const std::string response = exchange(server.port(), "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(response.find("Allow:"), response.rfind("Allow:")) << response;
+}
+
+/// What is logged while it lives.
+class LogCapture {
+   public:
+    LogCapture() : before_(spdlog::default_logger()) {
+        spdlog::set_default_logger(
+            std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)));
+        spdlog::set_pattern("%l %v");
+    }
+    ~LogCapture() { spdlog::set_default_logger(before_); }
+    std::string text() const { return lines_.str(); }
+
+   private:
+    std::shared_ptr<spdlog::logger> before_;
+    std::ostringstream lines_;
+};
+
+asio::awaitable<Response> refuses(Request) {
+    Response response = text_response(403, "text/plain", "secret body");
+    response.refusal = "not_yours";
+    co_return response;
+}
+
+TEST(server, each_refused_request_leaves_one_line_without_query_body_or_control_characters) {
+    LogCapture log;
+    {
+        Router router = routes();
+        router.add("POST", "/refuses", refuses);
+        RunningServer server(quick(), std::move(router));
+        const std::string rest = " HTTP/1.1\r\nHost: x\r\nCookie: s=swordfish\r\nConnection: close\r\n";
+        exchange(server.port(), "POST /refuses?code=swordfish" + rest + "Content-Length: 9\r\n\r\nswordfish");
+        exchange(server.port(), "GET /throws?code=swordfish" + rest + "\r\n");
+        exchange(server.port(), "GET /a%0Ab%1b[31m?c=swordfish" + rest + "\r\n");
+        exchange(server.port(), "GET /" + rest + "\r\n");
+        exchange(server.port(), "swordfish\r\n\r\n");
+    }
+    EXPECT_THAT(log.text(), HasSubstr("info http: POST /refuses 403 not_yours\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: GET /throws 500\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: GET /a?b?[31m 404\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: - / 400\n"));
+    EXPECT_THAT(log.text(), Not(HasSubstr("200")));
+    EXPECT_THAT(log.text(), Not(HasSubstr("code")));
 }
 
 TEST_F(ServerTest, an_exception_is_a_500_that_tells_nothing) {
