@@ -24,17 +24,18 @@ json::object to_json(const std::error_code& error, const std::string& field) {
     return body;
 }
 
-http::Response respond(int status, const json::object& body) {
-    http::Response response = http::text_response(status, "application/problem+json", json::serialize(body));
+http::Response respond(const hub::RefusalRow& row, const json::object& body) {
+    http::Response response = http::text_response(row.status, "application/problem+json", json::serialize(body));
+    response.refusal = row.name;
     response.headers.emplace_back("Cache-Control", "no-store");
     constexpr int service_unavailable = 503;
-    if (status == service_unavailable) response.headers.emplace_back("Retry-After", "5");
+    if (row.status == service_unavailable) response.headers.emplace_back("Retry-After", "5");
     return response;
 }
 }  // namespace
 
 http::Response problem_response(const std::error_code& error, const std::string& field) {
-    return respond(hub::describe(error).status, to_json(error, field));
+    return respond(hub::describe(error), to_json(error, field));
 }
 
 http::Response problem_response(const std::vector<Problem>& problems) {
@@ -49,7 +50,7 @@ http::Response problem_response(const std::vector<Problem>& problems) {
         }
         body["problems"] = std::move(all);
     }
-    return respond(hub::describe(problems.front().error).status, body);
+    return respond(hub::describe(problems.front().error), body);
 }
 
 }  // namespace obolus::api

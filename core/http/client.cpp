@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, 7> refusal_names{"url_malformed",    "hos
 const base::NamedCategory refusal_category{"http", refusal_names};
 
 constexpr std::uint32_t response_header_bytes_max = 32 * 1024;
-constexpr int interim_responses_max = 8;  // 100, 103, ... before the answer proper
+constexpr std::size_t unparsed_bytes_max = 64 * 1024;  // Beast itself lets a chunk's head grow without end
+constexpr int interim_responses_max = 8;               // 100, 103, ... before the answer proper
 
 // One request on its way. The timer's handler closes everything; shared, since a resolver's thread can't be interrupted
 // and may answer long after the deadline.
@@ -167,7 +168,7 @@ asio::awaitable<base::Result<ClientResponse>> talk(std::shared_ptr<Exchange> exc
     ErrorCode ec;
     co_await asio::async_write(*stream, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return exchange->fault();
-    beast::flat_buffer buffer;
+    beast::flat_buffer buffer(unparsed_bytes_max);
     for (int interim = 0; interim < interim_responses_max; ++interim) {
         beast::http::response_parser<beast::http::string_body> parser;
         parser.header_limit(response_header_bytes_max);

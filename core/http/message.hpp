@@ -41,6 +41,7 @@ struct Response {
     int status = 200;
     Fields headers;
     std::string body;
+    std::string refusal{};  ///< why it was refused, by name, for the server's log; never sent
 };
 
 Response text_response(int status, std::string content_type, std::string body);

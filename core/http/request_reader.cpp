@@ -52,12 +52,16 @@ class Parser final : public beast::http::basic_parser<true> {
     void on_response_impl(int, View, int, ErrorCode& ec) override { fail(400, ec); }
 
     void on_field_impl(beast::http::field field, View name, View value, ErrorCode& ec) override {
+        // A trailer, which nobody on the way has vetted as a header (RFC 9110, section 6.5.1).
+        if (is_header_done()) return;
         if (request.headers.size() >= fields_max_) return fail(431, ec);
         const std::string_view text(value.data(), value.size());
         if (field == beast::http::field::transfer_encoding) {
             if (!http_1_1) return fail(400, ec);
             // Beast takes an unknown coding for "no body" and would read the body as the next request.
             if (!equals_ignoring_case(text, "chunked")) return fail(501, ec);
+        } else if (field == beast::http::field::content_length) {
+            if (std::exchange(has_length_, true) || text.find(',') != std::string_view::npos) return fail(400, ec);
         } else if (field == beast::http::field::host) {
             if (std::exchange(has_host_, true)) return fail(400, ec);
         } else if (field == beast::http::field::expect && http_1_1) {
@@ -92,7 +96,14 @@ class Parser final : public beast::http::basic_parser<true> {
     std::size_t fields_max_;
     std::size_t body_bytes_max_;
     bool has_host_ = false;
+    bool has_length_ = false;
 };
+
+// Beast joins a field that goes on in the next line (obs-fold); others end it there, or read the next line as a field.
+bool has_folded_line(std::string_view head) {
+    head = head.substr(0, head.find("\r\n\r\n"));
+    return head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos;
+}
 
 int status_of(const ErrorCode& ec, int fallback) {
     if (ec == beast::http::error::body_limit) return 413;
@@ -145,10 +156,20 @@ RequestReader::Step RequestReader::next() {
     if (my.failure != 0) return Step::failed;
     while (!my.parser->is_done()) {
         if (my.buffer.size() == 0) return Step::need_more;
+        const auto bytes = my.buffer.cdata();
+        if (!my.parser->is_header_done() && has_folded_line({static_cast<const char*>(bytes.data()), bytes.size()})) {
+            my.failure = 400;
+            return Step::failed;
+        }
         ErrorCode ec;
-        const std::size_t used = my.parser->put(my.buffer.data(), ec);
+        const std::size_t used = my.parser->put(bytes, ec);
         my.buffer.consume(used);
-        if (ec == beast::http::error::need_more) return Step::need_more;
+        if (ec == beast::http::error::need_more) {
+            // Beast waits without a limit for the end of a chunk's head or of the trailers.
+            if (my.buffer.size() <= my.limits.header_bytes_max) return Step::need_more;
+            my.failure = 431;
+            return Step::failed;
+        }
         if (ec) {
             my.failure = status_of(ec, my.parser->status);
             return Step::failed;

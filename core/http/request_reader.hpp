@@ -2,9 +2,9 @@
 // without a socket.
 //
 // Whatever two parsers could read differently is refused rather than guessed (request smuggling): both Content-Length
-// and Transfer-Encoding, a transfer coding other than a single "chunked", differing lengths, folded or blank-padded
-// field names, no Host or two of them. After a failure the connection must be closed: where the next request begins is
-// unknown.
+// and Transfer-Encoding, a transfer coding other than a single "chunked", more than one length, folded or blank-padded
+// fields, no Host or two of them. Trailers are dropped: they never stand in for a header. After a failure the
+// connection must be closed: where the next request begins is unknown.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 namespace obolus::http {
 
 struct RequestLimits {
-    std::size_t header_bytes_max = 16 * 1024;  ///< request line and all fields
+    std::size_t header_bytes_max = 16 * 1024;  ///< request line and all fields; also a chunk's head, and all trailers
     std::size_t fields_max = 100;
     std::size_t body_bytes_max = 64 * 1024;
 };

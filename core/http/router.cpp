@@ -152,7 +152,8 @@ asio::awaitable<Response> Router::answer(Request request) const {
         if (handler == nullptr) {
             const std::string allow = route == nullptr ? std::string() : allowed_methods(*route);
             response = state_->no_route(request, allow);
-            if (!allow.empty()) response.headers.emplace_back("Allow", allow);
+            if (!allow.empty() && !find_header(response.headers, "allow"))
+                response.headers.emplace_back("Allow", allow);
             state_->finish(request, response);
             co_return response;
         }
@@ -165,9 +166,9 @@ asio::awaitable<Response> Router::answer(Request request) const {
         state_->finish(seen, response);
         co_return response;
     } catch (const std::exception& e) {
-        spdlog::error("http: {} {} failed: {}", seen.method, seen.target, e.what());
+        spdlog::error("http: {} {} failed: {}", for_log(seen.method), for_log(seen.path), e.what());
     } catch (...) {
-        spdlog::error("http: {} {} failed with an unknown exception", seen.method, seen.target);
+        spdlog::error("http: {} {} failed with an unknown exception", for_log(seen.method), for_log(seen.path));
     }
     co_return fail(seen, 500);
 }

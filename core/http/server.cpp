@@ -17,6 +17,7 @@
 #include <spdlog/spdlog.h>
 
 #include "http/request_reader.hpp"
+#include "http/text.hpp"
 #include "http/wire.hpp"
 
 namespace obolus::http {
@@ -60,6 +61,13 @@ std::string http_date() {
     return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days.at(static_cast<std::size_t>(parts.tm_wday)),
                        parts.tm_mday, months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
                        parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+// The one line that each refused request leaves. Never the query, a field or a body: they hold codes, tokens and words.
+void log_refusal(const Request& request, const Response& response) {
+    if (response.status < 400) return;
+    spdlog::info("http: {} {} {}{}{}", request.method.empty() ? "-" : for_log(request.method), for_log(request.path),
+                 response.status, response.refusal.empty() ? "" : " ", response.refusal);
 }
 
 }  // namespace
@@ -145,11 +153,12 @@ Response Server::Impl::refuse(const Request& request, int status) const { return
 void Server::Impl::render(Connection& connection, const Request& request, Response response, bool keep_alive) {
     connection.out.clear();
     if (!append_head(connection.out, response, date, keep_alive)) {
-        spdlog::error("http: the response to {} {} has a status or header that can't be sent", request.method,
-                      request.target);
+        spdlog::error("http: the response to {} {} has a status or header that can't be sent", for_log(request.method),
+                      for_log(request.path));
         response = refuse(request, 500);
         if (!append_head(connection.out, response, date, keep_alive)) return;
     }
+    log_refusal(request, response);
     if (request.method != "HEAD" && has_body(response.status)) connection.out.append(response.body);
 }
 
@@ -232,7 +241,9 @@ asio::awaitable<void> Server::Impl::accept_loop(std::shared_ptr<Impl> self) {
             std::string out;
             Request unread;
             unread.path = "/";
-            append_head(out, self->refuse(unread, 503), self->date, false);
+            const Response refusal = self->refuse(unread, 503);
+            log_refusal(unread, refusal);
+            append_head(out, refusal, self->date, false);
             socket.non_blocking(true, ec);
             socket.write_some(asio::buffer(out), ec);
             continue;

@@ -1,4 +1,5 @@
 // An HTTP/1.1 server over coroutines: limits, time-outs and a graceful end. It knows no money.
+// Each answer with a status of 400 or more leaves one line in the log: method, path, status and the refusal's name.
 #pragma once
 
 #include <chrono>

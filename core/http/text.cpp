@@ -88,4 +88,12 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return decoded;
 }
 
+std::string for_log(std::string_view text) {
+    constexpr std::size_t bytes_max = 200;
+    std::string shown(text.substr(0, bytes_max));
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
+    return shown;
+}
+
 }  // namespace obolus::http

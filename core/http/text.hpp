@@ -20,4 +20,7 @@ std::string_view trim(std::string_view text) noexcept;
 /// Decodes %XX; nothing on a bad escape, a NUL or invalid UTF-8.
 std::optional<std::string> percent_decode(std::string_view text);
 
+/// The text's beginning, printable ASCII alone ("?" for the rest): what comes from outside can't forge a line of a log.
+std::string for_log(std::string_view text);
+
 }  // namespace obolus::http

@@ -113,7 +113,9 @@ Awaitable<http::Response> show_dashboard(DoorPtr door, Visitor visitor, std::opt
     hub::ShowDashboard question{visitor.session->member};
     const Result<hub::Dashboard> me = co_await ask(door, &hub::dashboard, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
-    co_return show(*door, visitor, me_page(*door, me.value(), refused));
+    http::Response response = show(*door, visitor, me_page(*door, me.value(), refused));
+    if (refused) response.refusal = hub::describe(refused->error).name;
+    co_return response;
 }
 
 /// A member's form. Refusals: those of read_session_form, account_needed.

@@ -62,7 +62,9 @@ http::Response show_refusal(const Door& door, const Visitor& visitor, const std:
         .flag("sign_in", !visitor.signed_in())
         .flag("account_needed", visitor.signed_in() && !visitor.is_member())
         .list("providers", provider_views(door));
-    return show(door, visitor, {"error", std::string(row.title), std::move(view), row.status});
+    http::Response response = show(door, visitor, {"error", std::string(row.title), std::move(view), row.status});
+    response.refusal = row.name;
+    return response;
 }
 
 http::Response go_to(const Door& door, const std::string& path, const Flash& flash) {

@@ -134,6 +134,9 @@ TEST(client, case_63_a_body_past_the_cap_is_refused) {
     EXPECT_EQ(send(to(endless.port())).error(), Refusal::response_too_large);
     ScriptedPeer headers("HTTP/1.1 200 OK\r\nX: " + std::string(100 * 1024, 'x') + "\r\n\r\n");
     EXPECT_EQ(send(to(headers.port())).error(), Refusal::response_too_large);
+    ScriptedPeer chunk("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(300 * 1024, 'x'),
+                       ScriptedPeer::End::stay_open);
+    EXPECT_EQ(send(to(chunk.port())).error(), Refusal::response_too_large);
 }
 
 TEST(client, case_63_a_slow_answer_meets_the_deadline) {

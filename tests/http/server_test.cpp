@@ -1,11 +1,14 @@
 #include "http/server.hpp"
 
+#include <sstream>
 #include <stdexcept>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include "http/raw_client.hpp"
 #include "http/running_server.hpp"
@@ -21,6 +24,9 @@ using testing::StartsWith;
 asio::awaitable<Response> hello(Request) { co_return text_response(200, "text/plain", "hello"); }
 asio::awaitable<Response> echo(Request request) {
     co_return text_response(200, "text/plain", request.method + ":" + request.body);
+}
+asio::awaitable<Response> origin(Request request) {
+    co_return text_response(200, "text/plain", "origin:" + std::string(request.header("origin").value_or("")));
 }
 asio::awaitable<Response> month(Request request) {
     co_return text_response(200, "text/plain",
@@ -41,6 +47,7 @@ Router routes() {
     router.add("GET", "/", hello);
     router.add("POST", "/echo", echo);
     router.add("PUT", "/echo", echo);
+    router.add("POST", "/origin", origin);
     router.add("GET", "/months/{month}", month);
     router.add("GET", "/months/{month}/things/{id}", month);
     router.add("GET", "/months/now", hello);
@@ -125,6 +132,61 @@ TEST_F(ServerTest, another_method_is_405_with_allow) {
     EXPECT_THAT(response, HasSubstr("\r\nAllow: POST, PUT\r\n"));
 }
 
+TEST(server, allow_is_sent_once_even_if_the_answer_names_it_too) {
+    Router router = routes();
+    router.on_no_route([](const Request&, const std::string& allow) {
+        Response response = text_response(405, "text/plain", "no");
+        response.headers.emplace_back("Allow", allow);
+        return response;
+    });
+    RunningServer server(quick(), std::move(router));
+    const std::string response = exchange(server.port(), "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(response.find("Allow:"), response.rfind("Allow:")) << response;
+}
+
+/// What is logged while it lives.
+class LogCapture {
+   public:
+    LogCapture() : before_(spdlog::default_logger()) {
+        spdlog::set_default_logger(
+            std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)));
+        spdlog::set_pattern("%l %v");
+    }
+    ~LogCapture() { spdlog::set_default_logger(before_); }
+    std::string text() const { return lines_.str(); }
+
+   private:
+    std::shared_ptr<spdlog::logger> before_;
+    std::ostringstream lines_;
+};
+
+asio::awaitable<Response> refuses(Request) {
+    Response response = text_response(403, "text/plain", "secret body");
+    response.refusal = "not_yours";
+    co_return response;
+}
+
+TEST(server, each_refused_request_leaves_one_line_without_query_body_or_control_characters) {
+    LogCapture log;
+    {
+        Router router = routes();
+        router.add("POST", "/refuses", refuses);
+        RunningServer server(quick(), std::move(router));
+        const std::string rest = " HTTP/1.1\r\nHost: x\r\nCookie: s=swordfish\r\nConnection: close\r\n";
+        exchange(server.port(), "POST /refuses?code=swordfish" + rest + "Content-Length: 9\r\n\r\nswordfish");
+        exchange(server.port(), "GET /throws?code=swordfish" + rest + "\r\n");
+        exchange(server.port(), "GET /a%0Ab%1b[31m?c=swordfish" + rest + "\r\n");
+        exchange(server.port(), "GET /" + rest + "\r\n");
+        exchange(server.port(), "swordfish\r\n\r\n");
+    }
+    EXPECT_THAT(log.text(), HasSubstr("info http: POST /refuses 403 not_yours\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: GET /throws 500\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: GET /a?b?[31m 404\n"));
+    EXPECT_THAT(log.text(), HasSubstr("info http: - / 400\n"));
+    EXPECT_THAT(log.text(), Not(HasSubstr("200")));
+    EXPECT_THAT(log.text(), Not(HasSubstr("code")));
+}
+
 TEST_F(ServerTest, an_exception_is_a_500_that_tells_nothing) {
     const std::string response = get("/throws");
     EXPECT_EQ(status_of(response), 500);
@@ -153,9 +215,10 @@ TEST_F(ServerTest, smuggling_is_refused) {
     for (const char* fields :
          {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
           "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 6\r\n", "Content-Length: +5\r\n",
-          "Content-Length: -1\r\n", "Content-Length: 0x5\r\n",
-          "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n",
-          "Content-Length: 99999999999999999999999\r\n"}) {
+          "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5, 5\r\n",
+          "X: a\r\n b\r\nContent-Length: 5\r\n", "X: a\r\n\tb\r\nContent-Length: 5\r\n", "Content-Length: -1\r\n",
+          "Content-Length: 0x5\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding : chunked\r\n", "Content-Length: 99999999999999999999999\r\n"}) {
         const std::string response = exchange(server_.port(), post + fields + rest);
         EXPECT_EQ(status_of(response), 400) << fields;
         EXPECT_THAT(response, Not(HasSubstr("200 OK"))) << fields;
@@ -184,6 +247,20 @@ TEST_F(ServerTest, a_chunked_body_past_the_limit_is_413) {
     for (int i = 0; i < 20; ++i)
         request += "40\r\n" + std::string(64, 'x') + "\r\n";
     EXPECT_EQ(status_of(exchange(server_.port(), request)), 413);
+}
+
+TEST_F(ServerTest, a_chunk_head_or_trailer_that_never_ends_is_431) {
+    const std::string head = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string& endless :
+         {"5;" + std::string(20'000, 'a'), "0\r\n" + std::string(20'000, 'a'), "0\r\nX: " + std::string(20'000, 'a')})
+        EXPECT_EQ(status_of(exchange(server_.port(), head + endless)), 431) << endless.substr(0, 5);
+}
+
+TEST_F(ServerTest, trailers_never_become_headers) {
+    EXPECT_THAT(exchange(server_.port(),
+                         "POST /origin HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                         "1\r\na\r\n0\r\nOrigin: http://smuggled\r\n\r\n"),
+                testing::EndsWith("\r\n\r\norigin:"));
 }
 
 TEST_F(ServerTest, headers_past_the_limit_are_431) {
