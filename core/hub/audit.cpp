@@ -1,10 +1,11 @@
 #include "hub/audit.hpp"
 
-#include <set>
+#include <map>
 #include <unordered_map>
 
 #include "ledger/chain.hpp"
 #include "store/checks.hpp"
+#include "store/claim_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/migrate.hpp"
 
@@ -45,12 +46,27 @@ class Replay {
         at_ = txn.at;
     }
 
+    /// A reversal as it is recorded beside the journal.
+    void visit_reversal(const ledger::LineAddress& line, std::int64_t by_seq) {
+        if (found_) return;
+        const auto returned = returned_.find(line);
+        if (returned == returned_.end() || returned->second != by_seq)
+            return wrong("line_reversals", address(line), "names a line that its txn did not return");
+        ++reversals_;
+    }
+
     void finish(const store::LogHead& head) {
         report_.chain = chain_;
         if (found_) return;
         if (head.journal.seq != seq_ || head.journal.chain != chain_)
             return wrong("log_head", std::to_string(head.journal.seq),
                          "is not the end of the journal: rows are missing or were added");
+        if (head.journal.at < at_)
+            return wrong("log_head", std::to_string(head.journal.seq), "is earlier than the last txn");
+        if (reversals_ != returned_.size())
+            return wrong(
+                "line_reversals", std::to_string(reversals_),
+                "rows for " + std::to_string(returned_.size()) + " returned lines: a line could be returned again");
         for (const auto& [id, replayed] : accounts_)
             if (replayed.account.debits_posted != replayed.debits ||
                 replayed.account.credits_posted != replayed.credits)
@@ -89,10 +105,14 @@ class Replay {
         report_.lines += static_cast<std::int64_t>(lines->size());
         if (t.kind != ledger::TransferKind::refund) return true;
         for (const ledger::Line& line : *lines)
-            if (!returned_.insert(line.origin).second) return fail(t, "returns a line that was returned before");
+            if (!returned_.try_emplace(line.origin, t.seq).second)
+                return fail(t, "returns a line that was returned before");
         return true;
     }
 
+    static std::string address(const ledger::LineAddress& line) {
+        return std::to_string(line.seq) + "." + std::to_string(line.n) + "." + std::to_string(line.line);
+    }
     bool fail(const ledger::Transfer& t, std::string problem) {
         wrong_transfer(t, std::move(problem));
         return false;
@@ -107,7 +127,8 @@ class Replay {
 
     AuditReport& report_;
     std::unordered_map<std::int64_t, Replayed> accounts_;
-    std::set<ledger::LineAddress> returned_;
+    std::map<ledger::LineAddress, std::int64_t> returned_;  ///< by which txn
+    std::size_t reversals_ = 0;
     std::int64_t seq_ = 0;
     base::Time at_{};
     std::string chain_;
@@ -128,6 +149,9 @@ base::Result<AuditReport> audit(const std::string& database,
         store::each_txn(connection, [&](const ledger::Txn& txn) {
             replay.visit(txn);
             if (progress && report.txns % progress_every == 0) progress(report.txns, all);
+        });
+        store::each_reversal(connection, [&](const ledger::LineAddress& line, std::int64_t by_seq) {
+            replay.visit_reversal(line, by_seq);
         });
         replay.finish(snapshot.head());
         if (progress) progress(report.txns, all);
