@@ -25,13 +25,14 @@ class Replay {
         });
     }
 
-    void visit(const ledger::Txn& txn) {
+    void visit(ledger::Txn txn) {
         report_.txns += 1;
         report_.transfers += static_cast<std::int64_t>(txn.transfers.size());
         if (found_) return;
         if (txn.seq != seq_ + 1)
             return wrong("txns", std::to_string(txn.seq), "does not follow txn " + std::to_string(seq_));
         if (txn.at <= at_) return wrong("txns", std::to_string(txn.seq), "is not later than the txn before it");
+        note_opened(txn);
         std::int32_t n = 0;
         for (const ledger::Transfer& transfer : txn.transfers) {
             if (transfer.n != ++n)
@@ -80,6 +81,18 @@ class Replay {
         std::int64_t debits;
         std::int64_t credits;
     };
+
+    /// An account is opened by the txn that names it first: each transfer leaves a total above zero.
+    void note_opened(ledger::Txn& txn) {
+        std::map<std::int64_t, ledger::AccountKey> opened;
+        for (const ledger::Transfer& transfer : txn.transfers)
+            for (const std::int64_t id : {transfer.debit_account, transfer.credit_account})
+                if (const auto found = accounts_.find(id);
+                    found != accounts_.end() && found->second.debits == 0 && found->second.credits == 0)
+                    opened.emplace(id, found->second.account.key);
+        for (const auto& [id, key] : opened)
+            txn.opened.push_back({id, key});
+    }
 
     bool post(const ledger::Transfer& t) {
         const auto debit = accounts_.find(t.debit_account);

@@ -71,6 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{
             "INSERT INTO line_reversals SELECT seq, n, 0, (SELECT MAX(seq) FROM txns) FROM arrivals WHERE state = 2",
             "journal: line_reversals"},
+        Tampering{"UPDATE accounts SET owner = owner + 50 WHERE kind = 6", "journal: txns"},
+        Tampering{"UPDATE accounts SET owner = 77 WHERE kind = 3 AND owner = 1", "journal: txns 1 was changed"},
         Tampering{"UPDATE log_head SET at = 1", "journal: log_head"},
         Tampering{"DELETE FROM idempotency", "14_top_ups_have_their_keys: idempotency"},
         Tampering{
