@@ -1,10 +1,11 @@
 #include "hub/audit.hpp"
 
-#include <set>
+#include <map>
 #include <unordered_map>
 
 #include "ledger/chain.hpp"
 #include "store/checks.hpp"
+#include "store/claim_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/migrate.hpp"
 
@@ -24,13 +25,14 @@ class Replay {
         });
     }
 
-    void visit(const ledger::Txn& txn) {
+    void visit(ledger::Txn txn) {
         report_.txns += 1;
         report_.transfers += static_cast<std::int64_t>(txn.transfers.size());
         if (found_) return;
         if (txn.seq != seq_ + 1)
             return wrong("txns", std::to_string(txn.seq), "does not follow txn " + std::to_string(seq_));
         if (txn.at <= at_) return wrong("txns", std::to_string(txn.seq), "is not later than the txn before it");
+        note_opened(txn);
         std::int32_t n = 0;
         for (const ledger::Transfer& transfer : txn.transfers) {
             if (transfer.n != ++n)
@@ -45,12 +47,27 @@ class Replay {
         at_ = txn.at;
     }
 
+    /// A reversal as it is recorded beside the journal.
+    void visit_reversal(const ledger::LineAddress& line, std::int64_t by_seq) {
+        if (found_) return;
+        const auto returned = returned_.find(line);
+        if (returned == returned_.end() || returned->second != by_seq)
+            return wrong("line_reversals", address(line), "names a line that its txn did not return");
+        ++reversals_;
+    }
+
     void finish(const store::LogHead& head) {
         report_.chain = chain_;
         if (found_) return;
         if (head.journal.seq != seq_ || head.journal.chain != chain_)
             return wrong("log_head", std::to_string(head.journal.seq),
                          "is not the end of the journal: rows are missing or were added");
+        if (head.journal.at < at_)
+            return wrong("log_head", std::to_string(head.journal.seq), "is earlier than the last txn");
+        if (reversals_ != returned_.size())
+            return wrong(
+                "line_reversals", std::to_string(reversals_),
+                "rows for " + std::to_string(returned_.size()) + " returned lines: a line could be returned again");
         for (const auto& [id, replayed] : accounts_)
             if (replayed.account.debits_posted != replayed.debits ||
                 replayed.account.credits_posted != replayed.credits)
@@ -64,6 +81,18 @@ class Replay {
         std::int64_t debits;
         std::int64_t credits;
     };
+
+    /// An account is opened by the txn that names it first: each transfer leaves a total above zero.
+    void note_opened(ledger::Txn& txn) {
+        std::map<std::int64_t, ledger::AccountKey> opened;
+        for (const ledger::Transfer& transfer : txn.transfers)
+            for (const std::int64_t id : {transfer.debit_account, transfer.credit_account})
+                if (const auto found = accounts_.find(id);
+                    found != accounts_.end() && found->second.debits == 0 && found->second.credits == 0)
+                    opened.emplace(id, found->second.account.key);
+        for (const auto& [id, key] : opened)
+            txn.opened.push_back({id, key});
+    }
 
     bool post(const ledger::Transfer& t) {
         const auto debit = accounts_.find(t.debit_account);
@@ -89,10 +118,14 @@ class Replay {
         report_.lines += static_cast<std::int64_t>(lines->size());
         if (t.kind != ledger::TransferKind::refund) return true;
         for (const ledger::Line& line : *lines)
-            if (!returned_.insert(line.origin).second) return fail(t, "returns a line that was returned before");
+            if (!returned_.try_emplace(line.origin, t.seq).second)
+                return fail(t, "returns a line that was returned before");
         return true;
     }
 
+    static std::string address(const ledger::LineAddress& line) {
+        return std::to_string(line.seq) + "." + std::to_string(line.n) + "." + std::to_string(line.line);
+    }
     bool fail(const ledger::Transfer& t, std::string problem) {
         wrong_transfer(t, std::move(problem));
         return false;
@@ -107,7 +140,8 @@ class Replay {
 
     AuditReport& report_;
     std::unordered_map<std::int64_t, Replayed> accounts_;
-    std::set<ledger::LineAddress> returned_;
+    std::map<ledger::LineAddress, std::int64_t> returned_;  ///< by which txn
+    std::size_t reversals_ = 0;
     std::int64_t seq_ = 0;
     base::Time at_{};
     std::string chain_;
@@ -128,6 +162,9 @@ base::Result<AuditReport> audit(const std::string& database,
         store::each_txn(connection, [&](const ledger::Txn& txn) {
             replay.visit(txn);
             if (progress && report.txns % progress_every == 0) progress(report.txns, all);
+        });
+        store::each_reversal(connection, [&](const ledger::LineAddress& line, std::int64_t by_seq) {
+            replay.visit_reversal(line, by_seq);
         });
         replay.finish(snapshot.head());
         if (progress) progress(report.txns, all);

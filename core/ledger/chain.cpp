@@ -31,6 +31,12 @@ std::string leaf_hash(const Txn& txn) {
         text += t.lines;
         text.push_back('\n');
     }
+    for (const OpenedAccount& account : txn.opened) {
+        text += "account " + std::to_string(account.id) + " " + std::to_string(static_cast<int>(account.key.kind)) +
+                " " + std::to_string(account.key.owner) + " " + std::to_string(account.key.month.index) + " ";
+        text += account.key.currency.code();
+        text.push_back('\n');
+    }
     return base::to_hex(base::sha256(text));
 }
 

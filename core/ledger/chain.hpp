@@ -12,7 +12,8 @@ namespace obolus::ledger {
 std::string genesis_chain();
 
 /// SHA-256, in hexadecimal, over the txn's canonical text (docs/concepts/ledger.md): "obolus-txn-1\n", seq and time in
-/// micro-units, then one line for each transfer with all its fields. `leaf` and `chain` of the argument don't count.
+/// micro-units, then one line for each transfer with all its fields and one for each account that it opened. `leaf` and
+/// `chain` of the argument don't count.
 std::string leaf_hash(const Txn& txn);
 
 /// SHA-256, in hexadecimal, over the two hashes' hexadecimal text.

@@ -44,12 +44,19 @@ struct Transfer {
     std::string lines;  ///< ledger::encode(); "" when not packed
 };
 
+/// An account that a txn was the first to name: what its number stands for from then on.
+struct OpenedAccount {
+    std::int64_t id = 0;
+    AccountKey key;
+};
+
 struct Txn {
     std::int64_t seq = 0;  ///< gapless from 1
     base::Time at;         ///< strictly increasing
     std::string leaf;      ///< SHA-256 of its content, hexadecimal
     std::string chain;     ///< SHA-256(previous chain || leaf), hexadecimal
     std::vector<Transfer> transfers;
+    std::vector<OpenedAccount> opened;  ///< in the order of their ids; not stored, since `accounts` says it again
 };
 
 }  // namespace obolus::ledger

@@ -96,6 +96,14 @@ std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival&
     return waiting;
 }
 
+void each_reversal(Connection& connection,
+                   const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit) {
+    query<Int, Int, Int, Int>(connection, "SELECT seq, n, line, by_seq FROM line_reversals ORDER BY seq, n, line",
+                              [&](Int seq, Int n, Int line, Int by_seq) {
+                                  visit({seq, static_cast<std::int32_t>(n), static_cast<std::int32_t>(line)}, by_seq);
+                              });
+}
+
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq) {
     run(transaction.connection(), "INSERT INTO line_reversals (seq, n, line, by_seq) VALUES (:seq, :n, :line, :by)",
         line.seq, line.n, line.line, by_seq);

@@ -1,6 +1,7 @@
 // What has arrived for identities, and what became of it.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "claims/escrow.hpp"
@@ -39,6 +40,9 @@ std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now,
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival);
+/// Every reversal that is recorded: which line, and by which txn.
+void each_reversal(Connection& connection,
+                   const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit);
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq);
 
 /// Does nothing when the notice's key was saved before.

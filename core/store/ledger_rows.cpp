@@ -126,7 +126,7 @@ void each_txn(Connection& connection, const std::function<void(const ledger::Txn
         [&](Int seq, Int at, const std::string& leaf, const std::string& chain, Int n, auto&&... columns) {
             if (seq != txn.seq) {
                 finish();
-                txn = {seq, base::from_micros(at), leaf, chain, {}};
+                txn = {seq, base::from_micros(at), leaf, chain, {}, {}};
             }
             if (n != 0) txn.transfers.push_back(transfer_of(seq, n, columns...));
         });

@@ -64,6 +64,23 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"DELETE FROM month_closes WHERE giver = 2", "07_closed_months_are_settled: giver_months"},
         Tampering{"DELETE FROM flattrs WHERE giver = 2", "08_flattrs_are_counted"},
         Tampering{"UPDATE links SET member = 999 WHERE identity = 1", "09_links_are_whole: links 1"},
+        Tampering{"UPDATE accounts SET debits_pending = 5 WHERE kind = 3 AND owner = 1; "
+                  "UPDATE accounts SET credits_pending = 5 WHERE kind = 1",
+                  "02_counters_equal_transfers: accounts"},
+        Tampering{"DELETE FROM line_reversals", "journal: line_reversals"},
+        Tampering{
+            "INSERT INTO line_reversals SELECT seq, n, 0, (SELECT MAX(seq) FROM txns) FROM arrivals WHERE state = 2",
+            "journal: line_reversals"},
+        Tampering{"UPDATE accounts SET owner = owner + 50 WHERE kind = 6", "journal: txns"},
+        Tampering{"UPDATE accounts SET owner = 77 WHERE kind = 3 AND owner = 1", "journal: txns 1 was changed"},
+        Tampering{"UPDATE log_head SET at = 1", "journal: log_head"},
+        Tampering{"DELETE FROM idempotency", "14_top_ups_have_their_keys: idempotency"},
+        Tampering{
+            ""
+            "UPDATE accounts SET owner = -1 WHERE kind = 7 AND owner = 2; UPDATE accounts SET owner = 2 WHERE kind "
+            "= 7 AND owner = 3; UPDATE accounts SET owner = 3 WHERE owner = -1",
+            "11_escrow_equals_what_waits: arrivals"},
+        Tampering{"UPDATE arrivals SET member = 1 WHERE state = 4", "11_escrow_equals_what_waits: arrivals"},
         Tampering{"UPDATE arrivals SET member = 1 WHERE state = 2", "10_escrow_goes_to_owner_or_givers"},
         Tampering{"UPDATE arrivals SET state = 1, member = 0, resolved_seq = 0 WHERE state = 2",
                   "11_escrow_equals_what_waits"},

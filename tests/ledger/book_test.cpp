@@ -101,7 +101,8 @@ TEST(Book, chain_continues_and_every_field_counts) {
          {+[](Txn& t) { t.seq += 1; }, +[](Txn& t) { t.at += std::chrono::microseconds{1}; },
           +[](Txn& t) { t.transfers[0].amount_micro += 1; }, +[](Txn& t) { t.transfers[0].credit_account += 1; },
           +[](Txn& t) { t.transfers[0].dr_from += 1; }, +[](Txn& t) { t.transfers[0].lines = "1.1.1.40"; },
-          +[](Txn& t) { t.transfers[0].kind = TransferKind::claim; }}) {
+          +[](Txn& t) { t.transfers[0].kind = TransferKind::claim; }, +[](Txn& t) { t.opened[0].key.owner += 1; },
+          +[](Txn& t) { t.opened.clear(); }}) {
         Txn changed = second;
         change(changed);
         EXPECT_NE(leaf_hash(changed), second.leaf);
