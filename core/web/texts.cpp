@@ -34,8 +34,7 @@ struct NoticeText {
     std::string_view line;
 };
 constexpr std::array notice_texts{
-    NoticeText{"flattrs_lapsed",
-               "{{flattrs}} flattrs of {{month}} lapsed, because no money was reserved for them. Nobody was debited."},
+    NoticeText{"flattrs_lapsed", "{{flattrs}} of {{month}} lapsed, because no money was reserved. Nobody was debited."},
     NoticeText{"budget_returned", "You flattred nobody in {{month}}, so {{amount}} went back to your wallet."},
     NoticeText{"share_returned", "{{amount}} came back to your wallet: {{reason}}."},
 };
@@ -61,13 +60,14 @@ std::string_view look_up(const Table& table, std::string_view key, Key name, std
     }
 }
 
-/// Parameters travel as they are stored: months as "2026-11", reasons as names.
+/// Parameters travel as they are stored: months as "2026-11", reasons as names, counts as digits.
 std::string readable(const std::string& name, const std::string& value) {
     if (name == "reason") return std::string(look_up(reasons, value, &Reason::name, value));
     if (name == "month") {
         const std::optional<base::Month> month = base::parse_month(value);
         if (month) return month_name(*month);
     }
+    if (name == "flattrs") return value + (value == "1" ? " flattr" : " flattrs");
     return value;
 }
 }  // namespace
