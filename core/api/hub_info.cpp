@@ -16,6 +16,9 @@ json::object describe_hub(const Door& door) {
     return {{"id", rules.hub_id},
             {"name", door.options.hub_name.empty() ? rules.hub_id : door.options.hub_name},
             {"currency", rules.currency.code()},
+            {"version", door.options.version},
+            {"license", "AGPL-3.0-or-later"},
+            {"source_url", door.options.source_url.empty() ? json::value() : json::value(door.options.source_url)},
             {"providers", std::move(providers)}};
 }
 }  // namespace

@@ -11,6 +11,8 @@ struct Options {
     std::string csrf_key;      ///< 32 raw bytes; the same for api and web, so that a page's token works for its scripts
     std::string hub_name;      ///< for people; the hub's id when empty
     bool bench_route = false;  ///< adds POST /v1/bench/no-op, a flattr without the writer, to measure against
+    std::string version{};     ///< of the program
+    std::string source_url{};  ///< where its source is offered; "": nowhere said
 };
 
 }  // namespace obolus::api

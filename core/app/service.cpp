@@ -50,9 +50,11 @@ struct Service::Impl {
     }
     base::Result<void> listen(std::string& problem) {
         http::Router router;
-        const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name};
+        const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
+                                     settings.hub.source_url};
         api::add_routes(router, *hub, *platforms, sessions,
-                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route});
+                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+                         settings.hub.source_url});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };
         const web::ErrorPages pages(*hub, *platforms, sessions, for_pages);

@@ -99,7 +99,8 @@ struct Server::Impl : std::enable_shared_from_this<Impl> {
 
     ErrorCode listen();
     void stop(std::function<void()> done);
-    void close_all(bool idle_only);
+    void close_all();
+    void end_idle();
     void stopped_if_empty();
 
     RequestLimits limits() const { return {options.header_bytes_max, 100, options.body_bytes_max}; }
@@ -281,9 +282,17 @@ ErrorCode Server::Impl::listen() {
     return ec;
 }
 
-void Server::Impl::close_all(bool idle_only) {
+void Server::Impl::close_all() {
     for (Connection* connection : connections)
-        if (connection->idle || !idle_only) connection->close();
+        connection->close();
+}
+
+// Not closed outright: a request may have arrived whose bytes nobody has looked at yet. It is still read and answered;
+// whoever sent nothing is at the end of the stream.
+void Server::Impl::end_idle() {
+    ErrorCode ignored;
+    for (Connection* connection : connections)
+        if (connection->idle) connection->socket.shutdown(tcp::socket::shutdown_receive, ignored);
 }
 
 void Server::Impl::stopped_if_empty() {
@@ -301,12 +310,12 @@ void Server::Impl::stop(std::function<void()> done) {
     ErrorCode ignored;
     acceptor.close(ignored);
     accept_pause.cancel();
-    close_all(true);
+    end_idle();
     drain_timer.expires_after(options.drain_timeout);
     drain_timer.async_wait([self = shared_from_this()](const ErrorCode& ec) {
         if (ec || !self->on_stopped) return;
         spdlog::warn("http: {} connections didn't end in time and were closed", self->connections.size());
-        self->close_all(false);
+        self->close_all();
         self->stopped = true;
         self->ticker.cancel();
         std::exchange(self->on_stopped, nullptr)();
@@ -326,7 +335,7 @@ Server::~Server() {
     impl_->accept_pause.cancel();
     impl_->ticker.cancel();
     impl_->drain_timer.cancel();
-    impl_->close_all(false);
+    impl_->close_all();
 }
 
 base::Result<void> Server::start(std::string& problem) {

@@ -77,6 +77,16 @@ std::string check_public_url(std::string_view text) {
     return {};
 }
 
+std::string check_source_url(std::string_view text) {
+    constexpr std::size_t bytes_max = 2048;
+    if (text.empty()) return {};
+    const bool https = text.starts_with("https://");
+    const bool web = https || text.starts_with("http://");
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (web && plain && text.size() > (https ? 8U : 7U) && text.size() <= bytes_max) return {};
+    return "is \"" + std::string(text) + "\"; write a whole address such as https://code.example.org/obolus, or \"\"";
+}
+
 std::string check_host(std::string_view text) {
     if (split_host(text)) return {};
     return "is \"" + std::string(text) +

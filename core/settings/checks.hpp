@@ -17,6 +17,9 @@ std::string check_name(std::string_view text);
 /// "https://hub.example.org" or, on loopback alone, "http://localhost:8080": no path, no query, no trailing slash.
 std::string check_public_url(std::string_view text);
 
+/// "https://code.example.org/obolus": a whole address that a link may lead to, or "" for none.
+std::string check_source_url(std::string_view text);
+
 /// "api.x.com" or "127.0.0.1:8081": no scheme, no path.
 std::string check_host(std::string_view text);
 

@@ -65,6 +65,10 @@ void read_hub(Section hub, HubSettings& out) {
         out.operators.push_back(std::move(*key));
         return {};
     });
+    hub.text("source_url", [&](const std::string& value) {
+        out.source_url = value;
+        return check_source_url(value);
+    });
     hub.finish();
 }
 

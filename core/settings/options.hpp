@@ -21,6 +21,7 @@ struct HubSettings {
     money::Currency currency = money::euro();
     std::string time_zone = "UTC";  ///< IANA name; known (month_starts() answers for it)
     std::vector<identity::Key> operators;
+    std::string source_url;  ///< where this hub's very source is offered (AGPL, section 13); "": no link
 };
 
 struct HttpSettings {

@@ -37,6 +37,8 @@ http::Response show(const Door& door, const Visitor& visitor, Page page) {
         .text("css", static_url("obolus.css"))
         .text("icon", static_url("coin.svg"))
         .text("continue_to", page.continue_to)
+        .text("version", door.options.version)
+        .text("source_url", link_or_nothing(door.options.source_url))
         .flag("signed_in", visitor.signed_in())
         .flag("member", visitor.is_member())
         .flag("operator", visitor.is_operator())
@@ -120,6 +122,7 @@ void add_security_headers(const Options& options, http::Response& response) {
     add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     add("Cross-Origin-Opener-Policy", "same-origin");
     add("Cross-Origin-Resource-Policy", "same-origin");
+    add("Cache-Control", "no-store");  // what may be kept says so itself
     if (options.public_url.starts_with("https://"))
         add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }

@@ -41,6 +41,9 @@ TEST_F(Api, the_hub_says_who_it_is) {
     EXPECT_EQ(hub.at("id"), "test");
     EXPECT_EQ(hub.at("name"), "Test hub");
     EXPECT_EQ(hub.at("currency"), "EUR");
+    EXPECT_EQ(hub.at("version"), "1.2.3");
+    EXPECT_EQ(hub.at("license"), "AGPL-3.0-or-later");
+    EXPECT_EQ(hub.at("source_url"), "https://code.example/?a&b");
     EXPECT_EQ(hub.at("providers").at(0).at("name"), "demo");
 }
 

@@ -26,6 +26,7 @@ namespace json = boost::json;
 
 namespace {
 const std::string csrf_key(32, 'k');
+const std::string source_url = "https://code.example/?a&b";
 
 boost::asio::awaitable<http::Response> answer(http::Response response) { co_return response; }
 
@@ -169,8 +170,9 @@ struct TestSite::Impl {
 
     http::Router routes() {
         http::Router router;
-        api::add_routes(router, hub.hub(), platforms, sessions, {site_url, csrf_key, "Test hub", true});
-        const web::Options options{site_url, csrf_key, "Test hub"};
+        api::add_routes(router, hub.hub(), platforms, sessions,
+                        {site_url, csrf_key, "Test hub", true, "1.2.3", source_url});
+        const web::Options options{site_url, csrf_key, "Test hub", "1.2.3", source_url};
         web::add_routes(router, hub.hub(), platforms, sessions, options);
         const web::ErrorPages pages(hub.hub(), platforms, sessions, options);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };

@@ -364,6 +364,23 @@ TEST(server, stop_lets_a_running_request_finish_and_closes_idle_connections) {
     stopped.wait();
 }
 
+TEST(server, stop_answers_a_request_that_has_arrived_on_an_idle_connection) {
+    RunningServer server(quick(), routes());
+    RawClient client(server.port());
+    ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    ASSERT_EQ(status_of(client.read_response()), 200);
+    std::promise<void> sent;
+    asio::post(server.context(), [&] {
+        server.stop();
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        sent.set_value();
+    });
+    sent.get_future().wait();
+    const std::string response = client.read_response();
+    EXPECT_EQ(status_of(response), 200);
+    EXPECT_THAT(response, HasSubstr("\r\nConnection: close\r\n"));
+}
+
 TEST(server, stop_gives_up_on_a_request_after_the_drain_timeout) {
     auto gate = std::make_shared<std::unique_ptr<Gate>>();
     Router router;

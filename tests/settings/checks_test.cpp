@@ -18,6 +18,13 @@ TEST(checks, a_public_url_is_https_or_loopback) {
     }
 }
 
+TEST(checks, a_source_url_is_a_whole_address_or_none) {
+    for (const char* good : {"", "https://code.example.org/obolus?tag=1", "http://localhost:3000"})
+        EXPECT_EQ(check_source_url(good), "") << good;
+    for (const char* bad : {"code.example.org", "https://", "javascript:alert(1)", "https://a b", "https://a\n"})
+        EXPECT_NE(check_source_url(bad), "") << bad;
+}
+
 TEST(checks, plain_http_in_public_is_refused_with_advice) {
     EXPECT_NE(check_public_url("http://hub.example.org").find("reverse proxy"), std::string::npos);
 }

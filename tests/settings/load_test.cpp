@@ -40,6 +40,7 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.hub.currency, real.hub.currency);
     EXPECT_EQ(said.hub.time_zone, real.hub.time_zone);
     EXPECT_EQ(said.hub.operators, real.hub.operators);
+    EXPECT_EQ(said.hub.source_url, real.hub.source_url);
     EXPECT_EQ(said.http.listen_host, real.http.listen_host);
     EXPECT_EQ(said.http.listen_port, real.http.listen_port);
     EXPECT_EQ(said.http.header_bytes_max, real.http.header_bytes_max);

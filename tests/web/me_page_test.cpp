@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "web/page_checks.hpp"
+#include "web/texts.hpp"
 
 namespace obolus::support {
 namespace {
@@ -82,7 +83,15 @@ TEST_F(MePage, notices_are_said_in_words) {
     site.hub().end_and_close_month();
     const auto page = me();
     expect_page(page);
-    EXPECT_TRUE(has(page, "1 flattr of November 2026 lapsed, because no money was reserved.")) << page.body;
+    EXPECT_EQ(count_of(page.body, "1 flattr of November 2026 lapsed"), 1U) << page.body;
+}
+
+TEST(Notices, count_in_singular_and_plural) {
+    const auto said = [](const char* flattrs) {
+        return web::to_html(hub::NoticeView{"flattrs_lapsed", {{"month", "2026-11"}, {"flattrs", flattrs}}, {}});
+    };
+    EXPECT_EQ(said("1"), "1 flattr of November 2026 lapsed, because no money was reserved. Nobody was debited.");
+    EXPECT_EQ(said("11"), "11 flattrs of November 2026 lapsed, because no money was reserved. Nobody was debited.");
 }
 
 TEST_F(MePage, a_hub_without_the_test_rail_offers_no_test_money) {

@@ -18,6 +18,17 @@ TEST(Page, home_says_what_this_is_and_offers_to_sign_in) {
     EXPECT_FALSE(has(home, "Sign out"));
 }
 
+TEST(Page, the_footer_names_licence_and_version_and_links_to_the_source) {
+    TestSite site;
+    EXPECT_TRUE(has(site.get("/"),
+                    "runs Obolus 1.2.3, free software under the AGPL: here is <a "
+                    "href=\"https://code.example/?a&amp;b\">its source</a>."));
+    web::View unsaid;
+    unsaid.text("version", "1.2.3").text("source_url", "");
+    const std::string frame = web::render_template("layout", unsaid);
+    EXPECT_NE(frame.find("Obolus 1.2.3, free software under the AGPL. "), std::string::npos) << frame;
+}
+
 TEST(Page, each_response_has_the_security_headers) {
     TestSite site;
     const std::string css = web::static_url("obolus.css");
@@ -33,6 +44,9 @@ TEST(Page, each_response_has_the_security_headers) {
         EXPECT_EQ(TestSite::header(response, "Cross-Origin-Opener-Policy"), "same-origin") << path;
         EXPECT_EQ(TestSite::header(response, "Cross-Origin-Resource-Policy"), "same-origin") << path;
         EXPECT_FALSE(TestSite::header(response, "Permissions-Policy").empty()) << path;
+        if (path != css) {
+            EXPECT_EQ(TestSite::header(response, "Cache-Control"), "no-store") << path;
+        }
         EXPECT_EQ(TestSite::header(response, "Strict-Transport-Security"), "") << "only over https";
     }
 }
