@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include <spdlog/spdlog.h>
-
 #include "hub/month_cut.hpp"
 #include "store/connection.hpp"
 #include "store/ledger_rows.hpp"
@@ -52,17 +50,6 @@ base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, b
     transaction.commit();
     return base::success();
 }
-
-/// A callback that throws ends here: it was answered, and whoever runs it must go on.
-std::function<void()> contained(std::function<void()> answers) {
-    return [answers = std::move(answers)] {
-        try {
-            answers();
-        } catch (...) {
-            spdlog::critical("an answer was given, but its receiver failed: {}", store::caught_exception().message);
-        }
-    };
-}
 }  // namespace
 
 std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
@@ -74,7 +61,7 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         BOOST_OUTCOME_TRYV(settle_facts(options, rules, clock(), problem));
         std::unique_ptr<Hub> hub(new Hub(std::move(rules)));
         if (!deliver) deliver = [](std::function<void()> answers) { answers(); };
-        hub->deliver_ = [deliver](std::function<void()> answers) { deliver(contained(std::move(answers))); };
+        hub->deliver_ = [deliver](std::function<void()> answers) { deliver([answers] { store::give(answers); }); };
         hub->writer_ = std::make_unique<store::Writer>(
             store::WriterOptions{options.database, options.queue_max, options.batch_max}, clock,
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },

@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
 #include "store/statement.hpp"
@@ -83,6 +84,14 @@ Caught caught_exception() noexcept {
         return {base::Fault::internal, true, false, error.what()};
     } catch (...) {
         return {base::Fault::internal, true, false, "unknown error"};
+    }
+}
+
+void give(const std::function<void()>& answer) noexcept {
+    try {
+        answer();
+    } catch (...) {
+        spdlog::critical("an answer was given, but its receiver failed: {}", caught_exception().message);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -52,5 +53,9 @@ struct Caught {
     std::string message;
 };
 Caught caught_exception() noexcept;
+
+/// Gives an answer to whoever asked. A receiver that throws is logged and goes no further: the books are as it was
+/// told, and others wait for theirs.
+void give(const std::function<void()>& answer) noexcept;
 
 }  // namespace obolus::store

@@ -133,16 +133,13 @@ struct Writer::Impl {
         });
     }
 
-    /// Whoever asked may throw; the others of the batch are answered all the same.
     static void give_answer(Queued& command, std::error_code fault) {
-        try {
+        give([&command, fault] {
             if (fault)
                 command.fail(fault);
             else
                 command.answer();
-        } catch (...) {
-            spdlog::critical("an answer was given, but its receiver failed: {}", caught_exception().message);
-        }
+        });
     }
 };
 
