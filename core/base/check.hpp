@@ -9,6 +9,5 @@ namespace obolus::base {
 
 }  // namespace obolus::base
 
-#define OBOLUS_CHECK(condition)                                                              \
-    (static_cast<bool>(condition) ? static_cast<void>(0)                                     \
-                                  : ::obolus::base::check_failed(#condition, __FILE__, __LINE__))
+#define OBOLUS_CHECK(condition) \
+    (static_cast<bool>(condition) ? static_cast<void>(0) : ::obolus::base::check_failed(#condition, __FILE__, __LINE__))

@@ -1,11 +1,11 @@
 #include "base/crypto.hpp"
 
+#include <memory>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-
-#include <memory>
 
 #include "base/check.hpp"
 
@@ -47,8 +47,8 @@ Digest sha256(std::string_view bytes) {
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
     Digest digest{};
     unsigned int size = 0;
-    OBOLUS_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), digest.data(),
-                      &size) != nullptr);
+    OBOLUS_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
+                      digest.data(), &size) != nullptr);
     return digest;
 }
 
@@ -134,7 +134,8 @@ std::string seal(std::string_view key, std::string_view context, std::string_vie
     const auto cipher = cipher_context();
     int size = 0;
     OBOLUS_CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), nonce) == 1);
-    OBOLUS_CHECK(EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1);
+    OBOLUS_CHECK(EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) ==
+                 1);
     OBOLUS_CHECK(EVP_EncryptUpdate(cipher.get(), body, &size, bytes_of(plain), static_cast<int>(plain.size())) == 1);
     OBOLUS_CHECK(static_cast<std::size_t>(size) == plain.size());
     OBOLUS_CHECK(EVP_EncryptFinal_ex(cipher.get(), body + plain.size(), &size) == 1);
@@ -152,8 +153,10 @@ std::optional<std::string> unseal(std::string_view key, std::string_view context
     const auto cipher = cipher_context();
     int size = 0;
     OBOLUS_CHECK(EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key), bytes_of(nonce)) == 1);
-    OBOLUS_CHECK(EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1);
-    OBOLUS_CHECK(EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &size, bytes_of(body), static_cast<int>(body.size())) == 1);
+    OBOLUS_CHECK(EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) ==
+                 1);
+    OBOLUS_CHECK(
+        EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &size, bytes_of(body), static_cast<int>(body.size())) == 1);
     OBOLUS_CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1);
     if (EVP_DecryptFinal_ex(cipher.get(), bytes_of(plain) + plain.size(), &size) != 1) return std::nullopt;
     return plain;

@@ -11,8 +11,9 @@ std::string NamedCategory::message(int value) const {
 
 namespace {
 constexpr std::array<std::string_view, 12> fault_names{
-    "storage_unavailable", "storage_full", "storage_read_only", "storage_locked",       "storage_stopped",    "outcome_unknown",
-    "overloaded",          "timed_out",    "shutting_down",     "platform_unavailable", "plugin_unavailable", "internal"};
+    "storage_unavailable", "storage_full",         "storage_read_only",  "storage_locked",
+    "storage_stopped",     "outcome_unknown",      "overloaded",         "timed_out",
+    "shutting_down",       "platform_unavailable", "plugin_unavailable", "internal"};
 const NamedCategory category{"fault", fault_names};
 }  // namespace
 

@@ -1,17 +1,17 @@
 // Result<T>: a value, or why there is none.
 //
-// A refusal (the rules say no) and a fault (the world is broken) are both std::error_code: its category names the module, its
-// message() is the enumerator's own name, for example "budget_already_closed". That name is what the API shows, what
-// docs list and what tests compare, so it never changes once released.
+// A refusal (the rules say no) and a fault (the world is broken) are both std::error_code: its category names the
+// module, its message() is the enumerator's own name, for example "budget_already_closed". That name is what the API
+// shows, what docs list and what tests compare, so it never changes once released.
 #pragma once
-
-#include <boost/outcome/std_result.hpp>
-#include <boost/outcome/try.hpp>
 
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include <boost/outcome/std_result.hpp>
+#include <boost/outcome/try.hpp>
 
 namespace obolus::base {
 

@@ -44,7 +44,8 @@ std::optional<Month> parse_month(std::string_view text) {
     const auto* const begin = text.data();
     const auto read_year = std::from_chars(begin, begin + 4, year);
     const auto read_month = std::from_chars(begin + 5, begin + 7, month);
-    if (read_year.ptr != begin + 4 || read_month.ptr != begin + 7 || read_year.ec != std::errc{} || read_month.ec != std::errc{})
+    if (read_year.ptr != begin + 4 || read_month.ptr != begin + 7 || read_year.ec != std::errc{} ||
+        read_month.ec != std::errc{})
         return std::nullopt;
     if (year < 1970 || month < 1 || month > 12) return std::nullopt;
     return Month{year * 12 + month - 1};

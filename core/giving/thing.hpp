@@ -1,4 +1,5 @@
-// What is flattred: an account itself, or something at a URL that belongs to one. The two are different things (rule 8).
+// What is flattred: an account itself, or something at a URL that belongs to one. The two are different things (rule
+// 8).
 #pragma once
 
 #include <string>

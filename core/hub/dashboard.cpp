@@ -41,8 +41,10 @@ LineView view_of(const Reading& reading, base::Month month, const ledger::Line& 
     return view;
 }
 
-/// What became of a share: looked up at the recipient's arrival of that month.
-std::string fate_of(const Reading& reading, base::Month month, const ledger::Line& line) {
+/// What became of a share: looked up at the recipient's arrival of that month. A giver's own never arrived anywhere.
+std::string fate_of(const Reading& reading, base::Month month, const ledger::Line& line,
+                    const ledger::LineAddress& address) {
+    if (store::was_returned(reading.connection, address)) return "returned";
     for (const store::Arrival& arrival : store::arrivals_of_month(reading.connection, line.identity, month)) {
         if (arrival.state == store::ArrivalState::waiting) return "waiting";
         if (arrival.state == store::ArrivalState::given_back || arrival.member == line.giver) return "returned";
@@ -60,9 +62,9 @@ std::vector<LineView> given_by(const Reading& reading, base::MemberId member) {
         if (!lines) continue;
         const base::Time at = store::time_of(reading.connection, close.seq);
         for (std::size_t i = 0; i < lines->size() && given.size() < lines_max; ++i) {
-            given.push_back(
-                view_of(reading, month, (*lines)[i], {close.seq, close.n, static_cast<std::int32_t>(i)}, at));
-            given.back().state = fate_of(reading, month, (*lines)[i]);
+            const ledger::LineAddress address{close.seq, close.n, static_cast<std::int32_t>(i)};
+            given.push_back(view_of(reading, month, (*lines)[i], address, at));
+            given.back().state = fate_of(reading, month, (*lines)[i], address);
         }
     }
     return given;

@@ -88,12 +88,21 @@ asio::awaitable<void> expire(Shared<Impl> impl) {
 }
 
 template <class Impl>
+asio::awaitable<void> one_round(Shared<Impl> impl) {
+    const std::vector<base::Month> months = co_await months_to_close(impl->hub);
+    for (const base::Month month : months)
+        co_await close(impl, month);
+    co_await expire(impl);
+}
+
+template <class Impl>
 asio::awaitable<void> rounds(Shared<Impl> impl) {
     while (!impl->stopping) {
-        const std::vector<base::Month> months = co_await months_to_close(impl->hub);
-        for (const base::Month month : months)
-            co_await close(impl, month);
-        co_await expire(impl);
+        try {
+            co_await one_round(impl);
+        } catch (const std::exception& error) {
+            spdlog::error("a round of the clockwork failed: {}; the next one tries again", error.what());
+        }
         if (impl->stopping) break;
         boost::system::error_code woken;
         impl->timer.expires_after(impl->options.every);

@@ -8,8 +8,9 @@
 namespace obolus::money {
 
 namespace {
-constexpr std::array<std::string_view, 7> refusal_names{"amount_malformed", "amount_negative",  "amount_zero",      "amount_too_fine",
-                                                        "amount_too_large", "currency_unknown", "currency_mismatch"};
+constexpr std::array<std::string_view, 7> refusal_names{"amount_malformed", "amount_negative",  "amount_zero",
+                                                        "amount_too_fine",  "amount_too_large", "currency_unknown",
+                                                        "currency_mismatch"};
 const base::NamedCategory category{"money", refusal_names};
 
 struct Known {
@@ -56,13 +57,16 @@ base::Result<Amount> Amount::parse(std::string_view text, Currency currency, int
     const std::size_t point = text.find('.');
     const std::string_view whole = text.substr(0, point);
     const std::string_view fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-    if (!all_digits(whole) || (point != std::string_view::npos && !all_digits(fraction))) return Refusal::amount_malformed;
+    if (!all_digits(whole) || (point != std::string_view::npos && !all_digits(fraction)))
+        return Refusal::amount_malformed;
     if (fraction.size() > static_cast<std::size_t>(decimals_max)) return Refusal::amount_too_fine;
 
     std::int64_t major = 0;
-    if (std::from_chars(whole.data(), whole.data() + whole.size(), major).ec != std::errc{}) return Refusal::amount_too_large;
+    if (std::from_chars(whole.data(), whole.data() + whole.size(), major).ec != std::errc{})
+        return Refusal::amount_too_large;
     std::int64_t micro_part = 0;
-    for (std::size_t i = 0; i < micro_digits; ++i) micro_part = micro_part * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
+    for (std::size_t i = 0; i < micro_digits; ++i)
+        micro_part = micro_part * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
     const Wide micro = static_cast<Wide>(major) * micro_per_major + micro_part;
     if (micro > max_micro) return Refusal::amount_too_large;
     return Amount(static_cast<std::int64_t>(micro), currency);
@@ -86,7 +90,8 @@ Amount min(Amount left, Amount right) {
 
 std::int64_t micro_per_minor(Currency currency) {
     std::int64_t micro = micro_per_major;
-    for (int i = 0; i < currency.minor_digits(); ++i) micro /= 10;
+    for (int i = 0; i < currency.minor_digits(); ++i)
+        micro /= 10;
     return micro;
 }
 

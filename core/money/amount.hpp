@@ -50,8 +50,8 @@ class Amount {
     static constexpr std::int64_t max_micro = 922'337'203'685'477'580;
 
     static base::Result<Amount> from_micro(std::int64_t micro, Currency currency);
-    /// Reads "12", "12.5", "0.000001" (a point, no sign, no exponent, no grouping, no blanks) with at most `decimals_max`
-    /// decimals. Zero is an amount here; callers that need more say so.
+    /// Reads "12", "12.5", "0.000001" (a point, no sign, no exponent, no grouping, no blanks) with at most
+    /// `decimals_max` decimals. Zero is an amount here; callers that need more say so.
     static base::Result<Amount> parse(std::string_view text, Currency currency, int decimals_max = 6);
     static constexpr Amount zero(Currency currency) noexcept { return {0, currency}; }
 

@@ -109,6 +109,14 @@ void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std
         line.seq, line.n, line.line, by_seq);
 }
 
+bool was_returned(Connection& connection, const ledger::LineAddress& line) {
+    bool returned = false;
+    query<Int>(
+        connection, "SELECT by_seq FROM line_reversals WHERE seq = :seq AND n = :n AND line = :line",
+        [&](Int) { returned = true; }, line.seq, line.n, line.line);
+    return returned;
+}
+
 void save_notice(Transaction& transaction, const notices::Notice& notice) {
     run(transaction.connection(),
         "INSERT INTO notices (id, key, member, kind, parameters, at) VALUES (:id, :key, :member, :kind, :parameters, "

@@ -44,6 +44,7 @@ std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival&
 void each_reversal(Connection& connection,
                    const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit);
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq);
+bool was_returned(Connection& connection, const ledger::LineAddress& line);
 
 /// Does nothing when the notice's key was saved before.
 void save_notice(Transaction& transaction, const notices::Notice& notice);

@@ -9,8 +9,8 @@ namespace generic {
 
 /// What a pattern's placeholders stand for in a URL; "" for one that the pattern doesn't have.
 struct Match {
-  std::string handle;
-  std::string id;
+    std::string handle;
+    std::string id;
 };
 
 /// "" when it is an absolute URL without query whose path has {handle}, {id} or both, each at most once and one to a

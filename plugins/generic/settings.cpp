@@ -15,9 +15,9 @@ namespace generic {
 namespace {
 
 struct Key {
-  std::string_view name;
-  std::string_view type;
-  std::string_view description;
+    std::string_view name;
+    std::string_view type;
+    std::string_view description;
 };
 
 constexpr Key keys[] = {
@@ -57,180 +57,181 @@ constexpr Key keys[] = {
 constexpr std::string_view default_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 
 std::string text(const sdk::Config& config, std::string_view name, std::string_view absent = "") {
-  const std::string value = config.setting(name);
-  return value.empty() ? std::string(absent) : value;
+    const std::string value = config.setting(name);
+    return value.empty() ? std::string(absent) : value;
 }
 
 bool truth(const sdk::Config& config, std::string_view name, bool absent) {
-  const json::value* found = config.settings.if_contains(name);
-  return found != nullptr && found->is_bool() ? found->get_bool() : absent;
+    const json::value* found = config.settings.if_contains(name);
+    return found != nullptr && found->is_bool() ? found->get_bool() : absent;
 }
 
 const json::array& list(const sdk::Config& config, std::string_view name) {
-  static const json::array none;
-  const json::value* found = config.settings.if_contains(name);
-  return found != nullptr && found->is_array() ? found->get_array() : none;
+    static const json::array none;
+    const json::value* found = config.settings.if_contains(name);
+    return found != nullptr && found->is_array() ? found->get_array() : none;
 }
 
 /// Collects sentences.
 class Problems {
- public:
-  void add(std::string_view key, std::string_view what) {
-    if (!text_.empty()) text_ += "; ";
-    text_ += "settings." + std::string(key) + " " + std::string(what);
-  }
-  const std::string& text() const { return text_; }
+   public:
+    void add(std::string_view key, std::string_view what) {
+        if (!text_.empty()) text_ += "; ";
+        text_ += "settings." + std::string(key) + " " + std::string(what);
+    }
+    const std::string& text() const { return text_; }
 
- private:
-  std::string text_;
+   private:
+    std::string text_;
 };
 
 bool is_url(std::string_view url) {
-  return (url.starts_with("https://") || url.starts_with("http://")) && sdk::parse_web_address(url).has_value();
+    return (url.starts_with("https://") || url.starts_with("http://")) && sdk::parse_web_address(url).has_value();
 }
 
 void check_template(Problems& problems, std::string_view key, const std::string& url, std::string_view placeholder) {
-  if (url.empty()) return;
-  if (!is_url(url)) problems.add(key, "isn't an absolute URL");
-  if (url.find(placeholder) == std::string::npos)
-    problems.add(key, "lacks the placeholder " + std::string(placeholder));
+    if (url.empty()) return;
+    if (!is_url(url)) problems.add(key, "isn't an absolute URL");
+    if (url.find(placeholder) == std::string::npos)
+        problems.add(key, "lacks the placeholder " + std::string(placeholder));
 }
 
 void check_endpoints(Problems& problems, const Settings& settings) {
-  if (!settings.issuer.empty()) {
-    if (!is_url(settings.issuer) || settings.issuer.find_first_of("?#") != std::string::npos)
-      problems.add("issuer", "isn't an absolute URL without query");
-    return;
-  }
-  const std::pair<std::string_view, const std::string*> needed[] = {{"authorize_url", &settings.authorize_url},
-                                                                    {"token_url", &settings.token_url},
-                                                                    {"userinfo_url", &settings.userinfo_url}};
-  for (const auto& [key, url] : needed) {
-    if (url->empty()) problems.add(key, "is missing (or give an issuer, whose endpoints are discovered)");
-    if (!url->empty() && !is_url(*url)) problems.add(key, "isn't an absolute URL");
-  }
-  if (settings.account.id.empty())
-    problems.add("id_pointer", "is missing: which member of the userinfo answer is the stable id?");
+    if (!settings.issuer.empty()) {
+        if (!is_url(settings.issuer) || settings.issuer.find_first_of("?#") != std::string::npos)
+            problems.add("issuer", "isn't an absolute URL without query");
+        return;
+    }
+    const std::pair<std::string_view, const std::string*> needed[] = {{"authorize_url", &settings.authorize_url},
+                                                                      {"token_url", &settings.token_url},
+                                                                      {"userinfo_url", &settings.userinfo_url}};
+    for (const auto& [key, url] : needed) {
+        if (url->empty()) problems.add(key, "is missing (or give an issuer, whose endpoints are discovered)");
+        if (!url->empty() && !is_url(*url)) problems.add(key, "isn't an absolute URL");
+    }
+    if (settings.account.id.empty())
+        problems.add("id_pointer", "is missing: which member of the userinfo answer is the stable id?");
 }
 
 void check_lists(Problems& problems, const Settings& settings, const sdk::Config& config) {
-  for (const json::value& pattern : list(config, "profile_urls")) {
-    const std::string wrong =
-        pattern.is_string() ? check_pattern(std::string_view(pattern.get_string())) : "isn't a string";
-    if (!wrong.empty()) problems.add("profile_urls", "has a pattern that " + wrong);
-  }
-  if (settings.thing_urls.size() != list(config, "thing_urls").size())
-    problems.add("thing_urls", "has an element that isn't {url, type}");
-  for (const ThingPattern& thing : settings.thing_urls) {
-    const std::string wrong = check_pattern(thing.url);
-    if (!wrong.empty()) problems.add("thing_urls", "has a pattern that " + wrong);
-    if (wrong.empty() && thing.url.find("{id}") == std::string::npos)
-      problems.add("thing_urls", "has a pattern without {id}");
-  }
+    for (const json::value& pattern : list(config, "profile_urls")) {
+        const std::string wrong =
+            pattern.is_string() ? check_pattern(std::string_view(pattern.get_string())) : "isn't a string";
+        if (!wrong.empty()) problems.add("profile_urls", "has a pattern that " + wrong);
+    }
+    if (settings.thing_urls.size() != list(config, "thing_urls").size())
+        problems.add("thing_urls", "has an element that isn't {url, type}");
+    for (const ThingPattern& thing : settings.thing_urls) {
+        const std::string wrong = check_pattern(thing.url);
+        if (!wrong.empty()) problems.add("thing_urls", "has a pattern that " + wrong);
+        if (wrong.empty() && thing.url.find("{id}") == std::string::npos)
+            problems.add("thing_urls", "has a pattern without {id}");
+    }
 }
 
 }  // namespace
 
 std::string schema() {
-  json::object described;
-  for (const Key& key : keys)
-    described[key.name] = json::object{{"type", key.type}, {"description", key.description}};
-  return json::serialize(described);
+    json::object described;
+    for (const Key& key : keys)
+        described[key.name] = json::object{{"type", key.type}, {"description", key.description}};
+    return json::serialize(described);
 }
 
 Settings read_settings(const sdk::Config& config) {
-  Settings settings;
-  settings.issuer = text(config, "issuer");
-  const bool discovers = !settings.issuer.empty();
-  settings.authorize_url = config.endpoint("authorize", text(config, "authorize_url"));
-  settings.token_url = config.endpoint("token", text(config, "token_url"));
-  settings.userinfo_url = config.endpoint("userinfo", text(config, "userinfo_url"));
-  settings.use_userinfo = truth(config, "use_userinfo", true);
-  settings.scope = text(config, "scope", discovers ? "openid profile" : "");
-  settings.client_auth = text(config, "client_auth", discovers ? "" : "basic");
-  settings.account = {discovers ? "/sub" : text(config, "id_pointer"),
-                      text(config, "handle_pointer", discovers ? "/preferred_username" : ""),
-                      text(config, "name_pointer", discovers ? "/name" : ""),
-                      text(config, "avatar_pointer", discovers ? "/picture" : ""),
-                      text(config, "profile_url_pointer", discovers ? "/profile" : "")};
-  settings.handle_characters = text(config, "handle_characters", default_characters);
-  const json::value* length = config.settings.if_contains("handle_length_max");
-  if (length != nullptr && length->is_int64() && length->get_int64() > 0 && length->get_int64() <= 255)
-    settings.handle_length_max = static_cast<std::size_t>(length->get_int64());
-  settings.handles_case_sensitive = truth(config, "handles_case_sensitive", false);
-  for (const json::value& pattern : list(config, "profile_urls")) {
-    if (pattern.is_string()) settings.profile_urls.emplace_back(std::string_view(pattern.get_string()));
-  }
-  for (const json::value& thing : list(config, "thing_urls")) {
-    ThingPattern pattern{sdk::text_at(thing, "/url"), sdk::text_at(thing, "/type")};
-    if (!pattern.url.empty() && !pattern.type.empty()) settings.thing_urls.push_back(std::move(pattern));
-  }
-  settings.lookup_url = config.endpoint("lookup", text(config, "lookup_url"));
-  settings.lookup_by_id_url = config.endpoint("lookup_by_id", text(config, "lookup_by_id_url"));
-  settings.lookup = {text(config, "lookup_id_pointer", settings.account.id),
-                     text(config, "lookup_handle_pointer", settings.account.handle),
-                     text(config, "lookup_name_pointer", settings.account.name),
-                     text(config, "lookup_avatar_pointer", settings.account.avatar), settings.account.profile_url};
-  settings.thing_lookup_url = config.endpoint("thing_lookup", text(config, "thing_lookup_url"));
-  settings.thing_owner_id_pointer = text(config, "thing_owner_id_pointer");
-  settings.thing_owner_handle_pointer = text(config, "thing_owner_handle_pointer");
-  settings.thing_title_pointer = text(config, "thing_title_pointer");
-  return settings;
+    Settings settings;
+    settings.issuer = text(config, "issuer");
+    const bool discovers = !settings.issuer.empty();
+    settings.authorize_url = config.endpoint("authorize", text(config, "authorize_url"));
+    settings.token_url = config.endpoint("token", text(config, "token_url"));
+    settings.userinfo_url = config.endpoint("userinfo", text(config, "userinfo_url"));
+    settings.use_userinfo = truth(config, "use_userinfo", true);
+    settings.scope = text(config, "scope", discovers ? "openid profile" : "");
+    settings.client_auth = text(config, "client_auth", discovers ? "" : "basic");
+    settings.account = {discovers ? "/sub" : text(config, "id_pointer"),
+                        text(config, "handle_pointer", discovers ? "/preferred_username" : ""),
+                        text(config, "name_pointer", discovers ? "/name" : ""),
+                        text(config, "avatar_pointer", discovers ? "/picture" : ""),
+                        text(config, "profile_url_pointer", discovers ? "/profile" : "")};
+    settings.handle_characters = text(config, "handle_characters", default_characters);
+    const json::value* length = config.settings.if_contains("handle_length_max");
+    if (length != nullptr && length->is_int64() && length->get_int64() > 0 && length->get_int64() <= 255)
+        settings.handle_length_max = static_cast<std::size_t>(length->get_int64());
+    settings.handles_case_sensitive = truth(config, "handles_case_sensitive", false);
+    for (const json::value& pattern : list(config, "profile_urls")) {
+        if (pattern.is_string()) settings.profile_urls.emplace_back(std::string_view(pattern.get_string()));
+    }
+    for (const json::value& thing : list(config, "thing_urls")) {
+        ThingPattern pattern{sdk::text_at(thing, "/url"), sdk::text_at(thing, "/type")};
+        if (!pattern.url.empty() && !pattern.type.empty()) settings.thing_urls.push_back(std::move(pattern));
+    }
+    settings.lookup_url = config.endpoint("lookup", text(config, "lookup_url"));
+    settings.lookup_by_id_url = config.endpoint("lookup_by_id", text(config, "lookup_by_id_url"));
+    settings.lookup = {text(config, "lookup_id_pointer", settings.account.id),
+                       text(config, "lookup_handle_pointer", settings.account.handle),
+                       text(config, "lookup_name_pointer", settings.account.name),
+                       text(config, "lookup_avatar_pointer", settings.account.avatar), settings.account.profile_url};
+    settings.thing_lookup_url = config.endpoint("thing_lookup", text(config, "thing_lookup_url"));
+    settings.thing_owner_id_pointer = text(config, "thing_owner_id_pointer");
+    settings.thing_owner_handle_pointer = text(config, "thing_owner_handle_pointer");
+    settings.thing_title_pointer = text(config, "thing_title_pointer");
+    return settings;
 }
 
 std::string check_settings(const Settings& settings, const sdk::Config& config) {
-  Problems problems;
-  check_endpoints(problems, settings);
-  if (!settings.issuer.empty() && (" " + settings.scope + " ").find(" openid ") == std::string::npos)
-    problems.add("scope", "lacks openid, without which the issuer sends no ID token");
-  if (!settings.client_auth.empty() && settings.client_auth != "basic" && settings.client_auth != "post")
-    problems.add("client_auth", "is neither basic nor post");
-  for (const auto& setting : config.settings) {
-    const std::string_view name(setting.key().data(), setting.key().size());
-    if (!name.ends_with("_pointer") || config.setting(name).starts_with("/")) continue;
-    problems.add(name, "isn't a JSON pointer: it begins with a slash, as in /data/id");
-  }
-  const json::value* length = config.settings.if_contains("handle_length_max");
-  if (length != nullptr && (!length->is_int64() || length->get_int64() < 1 || length->get_int64() > 255))
-    problems.add("handle_length_max", "isn't from 1 to 255");
-  check_lists(problems, settings, config);
-  check_template(problems, "lookup_url", settings.lookup_url, "{handle}");
-  check_template(problems, "lookup_by_id_url", settings.lookup_by_id_url, "{id}");
-  check_template(problems, "thing_lookup_url", settings.thing_lookup_url, "{id}");
-  if (!settings.thing_lookup_url.empty() && settings.thing_owner_id_pointer.empty())
-    problems.add("thing_owner_id_pointer", "is missing: which member of the thing's description is its owner's id?");
-  return problems.text();
+    Problems problems;
+    check_endpoints(problems, settings);
+    if (!settings.issuer.empty() && (" " + settings.scope + " ").find(" openid ") == std::string::npos)
+        problems.add("scope", "lacks openid, without which the issuer sends no ID token");
+    if (!settings.client_auth.empty() && settings.client_auth != "basic" && settings.client_auth != "post")
+        problems.add("client_auth", "is neither basic nor post");
+    for (const auto& setting : config.settings) {
+        const std::string_view name(setting.key().data(), setting.key().size());
+        if (!name.ends_with("_pointer") || config.setting(name).starts_with("/")) continue;
+        problems.add(name, "isn't a JSON pointer: it begins with a slash, as in /data/id");
+    }
+    const json::value* length = config.settings.if_contains("handle_length_max");
+    if (length != nullptr && (!length->is_int64() || length->get_int64() < 1 || length->get_int64() > 255))
+        problems.add("handle_length_max", "isn't from 1 to 255");
+    check_lists(problems, settings, config);
+    check_template(problems, "lookup_url", settings.lookup_url, "{handle}");
+    check_template(problems, "lookup_by_id_url", settings.lookup_by_id_url, "{id}");
+    check_template(problems, "thing_lookup_url", settings.thing_lookup_url, "{id}");
+    if (!settings.thing_lookup_url.empty() && settings.thing_owner_id_pointer.empty())
+        problems.add("thing_owner_id_pointer",
+                     "is missing: which member of the thing's description is its owner's id?");
+    return problems.text();
 }
 
 sdk::Identity read_identity(const json::value& from, const Pointers& pointers, const Settings& settings) {
-  const auto at = [&](const std::string& pointer) {
-    return pointer.empty() ? std::string() : sdk::text_at(from, pointer);
-  };
-  sdk::Identity identity;
-  identity.id = at(pointers.id);
-  identity.handle = at(pointers.handle);
-  identity.name = at(pointers.name);
-  identity.avatar_url = at(pointers.avatar);
-  identity.profile_url = at(pointers.profile_url);
-  if (!is_url(identity.avatar_url)) identity.avatar_url.clear();
-  if (!is_url(identity.profile_url)) identity.profile_url.clear();
-  if (identity.profile_url.empty() && !settings.profile_urls.empty()) {
-    const std::string& pattern = settings.profile_urls.front();
-    const bool by_handle = pattern.find("{handle}") != std::string::npos;
-    const bool by_id = pattern.find("{id}") != std::string::npos;
-    if ((!by_handle || !identity.handle.empty()) && (!by_id || !identity.id.empty()))
-      identity.profile_url = fill(pattern, {identity.handle, identity.id});
-  }
-  return identity;
+    const auto at = [&](const std::string& pointer) {
+        return pointer.empty() ? std::string() : sdk::text_at(from, pointer);
+    };
+    sdk::Identity identity;
+    identity.id = at(pointers.id);
+    identity.handle = at(pointers.handle);
+    identity.name = at(pointers.name);
+    identity.avatar_url = at(pointers.avatar);
+    identity.profile_url = at(pointers.profile_url);
+    if (!is_url(identity.avatar_url)) identity.avatar_url.clear();
+    if (!is_url(identity.profile_url)) identity.profile_url.clear();
+    if (identity.profile_url.empty() && !settings.profile_urls.empty()) {
+        const std::string& pattern = settings.profile_urls.front();
+        const bool by_handle = pattern.find("{handle}") != std::string::npos;
+        const bool by_id = pattern.find("{id}") != std::string::npos;
+        if ((!by_handle || !identity.handle.empty()) && (!by_id || !identity.id.empty()))
+            identity.profile_url = fill(pattern, {identity.handle, identity.id});
+    }
+    return identity;
 }
 
 bool is_handle(std::string_view text, const Settings& settings) {
-  const auto allowed = [&](char c) { return settings.handle_characters.find(c) != std::string::npos; };
-  return !text.empty() && text.size() <= settings.handle_length_max && std::all_of(text.begin(), text.end(), allowed);
+    const auto allowed = [&](char c) { return settings.handle_characters.find(c) != std::string::npos; };
+    return !text.empty() && text.size() <= settings.handle_length_max && std::all_of(text.begin(), text.end(), allowed);
 }
 
 std::string key_of(std::string_view handle, const Settings& settings) {
-  return settings.handles_case_sensitive ? std::string(handle) : sdk::lower(handle);
+    return settings.handles_case_sensitive ? std::string(handle) : sdk::lower(handle);
 }
 
 }  // namespace generic

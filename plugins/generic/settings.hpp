@@ -15,39 +15,39 @@ namespace sdk = obolus::sdk;
 
 /// Where an account's properties are in the platform's JSON.
 struct Pointers {
-  std::string id;
-  std::string handle;
-  std::string name;
-  std::string avatar;
-  std::string profile_url;
+    std::string id;
+    std::string handle;
+    std::string name;
+    std::string avatar;
+    std::string profile_url;
 };
 
 struct ThingPattern {
-  std::string url;
-  std::string type;
+    std::string url;
+    std::string type;
 };
 
 struct Settings {
-  std::string issuer;  ///< "" for plain OAuth 2
-  std::string authorize_url;
-  std::string token_url;
-  std::string userinfo_url;
-  std::string scope;
-  std::string client_auth;  ///< "" with an issuer: as its discovery document says
-  bool use_userinfo = true;
-  Pointers account;
-  std::string handle_characters;  ///< all that may be in a handle
-  std::size_t handle_length_max = 64;
-  bool handles_case_sensitive = false;
-  std::vector<std::string> profile_urls;
-  std::vector<ThingPattern> thing_urls;
-  std::string lookup_url;        ///< of an account by {handle}; "" when the platform has none
-  std::string lookup_by_id_url;  ///< by {id}
-  Pointers lookup;
-  std::string thing_lookup_url;  ///< of a thing by {id}, maybe with {handle}
-  std::string thing_owner_id_pointer;
-  std::string thing_owner_handle_pointer;
-  std::string thing_title_pointer;
+    std::string issuer;  ///< "" for plain OAuth 2
+    std::string authorize_url;
+    std::string token_url;
+    std::string userinfo_url;
+    std::string scope;
+    std::string client_auth;  ///< "" with an issuer: as its discovery document says
+    bool use_userinfo = true;
+    Pointers account;
+    std::string handle_characters;  ///< all that may be in a handle
+    std::size_t handle_length_max = 64;
+    bool handles_case_sensitive = false;
+    std::vector<std::string> profile_urls;
+    std::vector<ThingPattern> thing_urls;
+    std::string lookup_url;        ///< of an account by {handle}; "" when the platform has none
+    std::string lookup_by_id_url;  ///< by {id}
+    Pointers lookup;
+    std::string thing_lookup_url;  ///< of a thing by {id}, maybe with {handle}
+    std::string thing_owner_id_pointer;
+    std::string thing_owner_handle_pointer;
+    std::string thing_title_pointer;
 };
 
 /// The manifest's config_schema, as JSON.

@@ -15,18 +15,18 @@
 
 #include "channel.h"
 
-/* From the kernel's linux/landlock.h, whose packaged copy may be older than the kernel that runs. The structure grows at its end, and
- * the size passed says how much of it is meant. */
+/* From the kernel's linux/landlock.h, whose packaged copy may be older than the kernel that runs. The structure grows
+ * at its end, and the size passed says how much of it is meant. */
 enum {
     landlock_create_ruleset_version = 1,
     landlock_rule_path_beneath = 1,
     landlock_read_file = 1 << 2,
     landlock_fs_rights_v1 = (1 << 13) - 1,
-    landlock_refer = 1 << 13,       /* 2 */
-    landlock_truncate = 1 << 14,    /* 3 */
-    landlock_net_tcp = 3,           /* 4: bind and connect */
-    landlock_ioctl_dev = 1 << 15,   /* 5 */
-    landlock_scopes = 3,            /* 6: abstract sockets and signals */
+    landlock_refer = 1 << 13,     /* 2 */
+    landlock_truncate = 1 << 14,  /* 3 */
+    landlock_net_tcp = 3,         /* 4: bind and connect */
+    landlock_ioctl_dev = 1 << 15, /* 5 */
+    landlock_scopes = 3,          /* 6: abstract sockets and signals */
 };
 
 struct ruleset {
@@ -40,9 +40,10 @@ struct __attribute__((packed)) path_rule {
     int32_t parent;
 };
 
-static void limit(int resource, const char *name, rlim_t value) {
+static void limit(int resource, const char* name, rlim_t value) {
     const struct rlimit both = {value, value};
-    if (setrlimit((__rlimit_resource_t)resource, &both) != 0) end_with_problem("can't limit %s: %s", name, strerror(errno));
+    if (setrlimit((__rlimit_resource_t)resource, &both) != 0)
+        end_with_problem("can't limit %s: %s", name, strerror(errno));
 }
 
 void confine_process(long parent, size_t memory_bytes_max) {
@@ -50,7 +51,8 @@ void confine_process(long parent, size_t memory_bytes_max) {
     if (getppid() != parent) _exit(0); /* the hub ended before the line above */
     if (prctl(PR_SET_DUMPABLE, 0) != 0) end_with_problem("can't forbid dumps: %s", strerror(errno));
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) end_with_problem("can't give up privileges: %s", strerror(errno));
-    if (close_range(OBOLUS_WORKER_SOCKET + 1, ~0U, 0) != 0) end_with_problem("can't close descriptors: %s", strerror(errno));
+    if (close_range(OBOLUS_WORKER_SOCKET + 1, ~0U, 0) != 0)
+        end_with_problem("can't close descriptors: %s", strerror(errno));
     limit(RLIMIT_CORE, "core files", 0);
     limit(RLIMIT_FSIZE, "the size of files", 0);
     limit(RLIMIT_NOFILE, "open files", 16);
@@ -59,7 +61,7 @@ void confine_process(long parent, size_t memory_bytes_max) {
     if (OBOLUS_WORKER_STRICT) limit(RLIMIT_AS, "memory", memory_bytes_max);
 }
 
-static void allow_reading(int rules, const char *path, int required) {
+static void allow_reading(int rules, const char* path, int required) {
     const struct path_rule rule = {landlock_read_file, open(path, O_PATH | O_CLOEXEC)};
     if (rule.parent < 0) {
         if (required) end_with_problem("%s can't be opened: %s", path, strerror(errno));
@@ -70,12 +72,15 @@ static void allow_reading(int rules, const char *path, int required) {
     close(rule.parent);
 }
 
-void confine_files(const char *plugin) {
-    static const char *const libraries[] = {"/etc/ld.so.cache", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"};
+void confine_files(const char* plugin) {
+    static const char* const libraries[] = {"/etc/ld.so.cache", "/lib",       "/lib64",
+                                            "/usr/lib",         "/usr/lib64", "/usr/local/lib"};
     const long version = syscall(SYS_landlock_create_ruleset, NULL, 0, landlock_create_ruleset_version);
     if (version < 1) {
-        fprintf(stderr, "obolus-plugin-worker: this kernel has no Landlock (%s): while %s loads it could read the hub's files\n",
-                strerror(errno), plugin);
+        fprintf(
+            stderr,
+            "obolus-plugin-worker: this kernel has no Landlock (%s): while %s loads it could read the hub's files\n",
+            strerror(errno), plugin);
         return;
     }
     struct ruleset handled = {landlock_fs_rights_v1, 0, 0};
@@ -88,8 +93,10 @@ void confine_files(const char *plugin) {
     const int rules = (int)syscall(SYS_landlock_create_ruleset, &handled, size, 0);
     if (rules < 0) end_with_problem("Landlock made no ruleset: %s", strerror(errno));
     allow_reading(rules, plugin, 1);
-    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; ++i) allow_reading(rules, libraries[i], 0);
-    if (syscall(SYS_landlock_restrict_self, rules, 0) != 0) end_with_problem("Landlock refused its rules: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; ++i)
+        allow_reading(rules, libraries[i], 0);
+    if (syscall(SYS_landlock_restrict_self, rules, 0) != 0)
+        end_with_problem("Landlock refused its rules: %s", strerror(errno));
     close(rules);
 }
 

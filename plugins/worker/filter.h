@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The system calls that are left, as two seccomp filters: while the plugin loads, and afterwards. Lists of what is allowed;
- * anything else ends the process, saying which call it was.
+ * The system calls that are left, as two seccomp filters: while the plugin loads, and afterwards. Lists of what is
+ * allowed; anything else ends the process, saying which call it was.
  *
- * A constructor that never returns stays under the first filter. That is the bound to reckon with: it can read what confine_files
- * left and answer on the socket, nothing else.
+ * A constructor that never returns stays under the first filter. That is the bound to reckon with: it can read what
+ * confine_files left and answer on the socket, nothing else.
  */
 #ifndef OBOLUS_WORKER_FILTER_H
 #define OBOLUS_WORKER_FILTER_H

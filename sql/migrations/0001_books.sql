@@ -37,7 +37,7 @@ CREATE TABLE accounts (
     debits_pending  {{int64}} NOT NULL CHECK (debits_pending >= 0),
     credits_pending {{int64}} NOT NULL CHECK (credits_pending >= 0),
     UNIQUE (kind, owner, month, currency),
-    -- A liability is never overdrawn, holds included: the guard behind ledger::post.
+    -- A liability is never overdrawn, holds included: the guard behind ledger::Book::post.
     CHECK (kind < 3 OR kind > 8 OR credits_posted - debits_posted - debits_pending >= 0)
 );
 

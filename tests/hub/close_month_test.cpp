@@ -78,6 +78,8 @@ TEST(CloseMonth, an_identity_linked_between_the_phases_gets_its_shares_as_revenu
     test.close_month(month);
     EXPECT_EQ(test.dashboard(ada).revenue, test.euros(1));
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.dashboard(ada).given.at(0).state, "returned");
+    EXPECT_EQ(test.dashboard(bob).given.at(0).state, "claimed");
     EXPECT_EQ(test.audit(), "");
 }
 

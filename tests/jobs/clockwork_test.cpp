@@ -26,10 +26,11 @@ TEST(Clockwork, closes_a_month_when_its_end_has_come) {
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(test.flattr(ada, "10"));
     test.advance(std::chrono::days{30});
-    run_until(test,
-              [&] { return !test.dashboard(ada).given.empty() && test.dashboard(ada).given[0].state == "waiting"; });
-    const auto months = test.hub().ask_now(hub::list_months, hub::ListMonths{}).value();
-    EXPECT_EQ(months.back().phase, hub::MonthPhase::closed);
+    run_until(test, [&test] {
+        const auto months = test.hub().ask_now(hub::list_months, hub::ListMonths{}).value();
+        return months.back().phase == hub::MonthPhase::closed;
+    });
+    EXPECT_EQ(test.dashboard(ada).given.at(0).state, "waiting");
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -19,10 +19,10 @@ using ::testing::HasSubstr;
 class BadLoadTest : public HostTest, public ::testing::WithParamInterface<std::pair<std::string, std::string>> {};
 
 TEST_P(BadLoadTest, load_says_why_it_refuses) {
-  const auto& [plugin, sentence] = GetParam();
-  EXPECT_THAT(load("bad", bad_plugin(plugin)), HasSubstr(sentence));
-  EXPECT_EQ(host().health("bad").pid, 0);
-  EXPECT_EQ(load("good", "twitter"), "");
+    const auto& [plugin, sentence] = GetParam();
+    EXPECT_THAT(load("bad", bad_plugin(plugin)), HasSubstr(sentence));
+    EXPECT_EQ(host().health("bad").pid, 0);
+    EXPECT_EQ(load("good", "twitter"), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Plugins, BadLoadTest,
@@ -38,38 +38,38 @@ INSTANTIATE_TEST_SUITE_P(Plugins, BadLoadTest,
                          [](const auto& each) { return each.param.first; });
 
 TEST_F(HostTest, a_constructor_cannot_read_the_hubs_files) {
-  EXPECT_EQ(load("bad", bad_plugin("open_at_load")), "") << "it ends itself when it could open /etc/passwd";
+    EXPECT_EQ(load("bad", bad_plugin("open_at_load")), "") << "it ends itself when it could open /etc/passwd";
 }
 
 TEST_F(HostTest, a_constructor_cannot_write_files) {
-  load("bad", bad_plugin("write_at_load"));
-  struct stat status {};
-  EXPECT_NE(stat("/tmp/obolus-bad-plugin", &status), 0);
+    load("bad", bad_plugin("write_at_load"));
+    struct stat status {};
+    EXPECT_NE(stat("/tmp/obolus-bad-plugin", &status), 0);
 }
 
 // In a step: the worker ends, is restarted, and serves.
 
 class FatalStepTest : public HostTest, public ::testing::WithParamInterface<std::pair<std::string, std::string>> {
- protected:
-  void SetUp() override {
-    options.step_wall = std::chrono::milliseconds(1000);
-    ASSERT_EQ(load("bad", bad_plugin(GetParam().first)), "");
-    ASSERT_EQ(load("good", "twitter"), "");
-  }
+   protected:
+    void SetUp() override {
+        options.step_wall = std::chrono::milliseconds(1000);
+        ASSERT_EQ(load("bad", bad_plugin(GetParam().first)), "");
+        ASSERT_EQ(load("good", "twitter"), "");
+    }
 };
 
 TEST_P(FatalStepTest, its_worker_alone_ends_and_is_restarted) {
-  const int first = host().health("bad").pid;
-  EXPECT_EQ(start("bad", "login").error(), base::Fault::plugin_unavailable);
-  EXPECT_TRUE(start("good", "login"));
+    const int first = host().health("bad").pid;
+    EXPECT_EQ(start("bad", "login").error(), base::Fault::plugin_unavailable);
+    EXPECT_TRUE(start("good", "login"));
 
-  const auto again = start("bad", "lookup");
-  ASSERT_TRUE(again) << "the restarted worker serves what waited for it";
-  EXPECT_EQ(again.value().at("effect").at("class"), "unsupported");
-  EXPECT_EQ(host().health("bad").restarts, 1);
-  EXPECT_THAT(host().health("bad").last_end, HasSubstr(GetParam().second));
-  EXPECT_NE(host().health("bad").pid, first);
-  EXPECT_EQ(host().health("good").restarts, 0);
+    const auto again = start("bad", "lookup");
+    ASSERT_TRUE(again) << "the restarted worker serves what waited for it";
+    EXPECT_EQ(again.value().at("effect").at("class"), "unsupported");
+    EXPECT_EQ(host().health("bad").restarts, 1);
+    EXPECT_THAT(host().health("bad").last_end, HasSubstr(GetParam().second));
+    EXPECT_NE(host().health("bad").pid, first);
+    EXPECT_EQ(host().health("good").restarts, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -91,20 +91,20 @@ INSTANTIATE_TEST_SUITE_P(
 // An answer that is none: dropped and counted, the worker goes on.
 
 class LyingStepTest : public HostTest, public ::testing::WithParamInterface<std::string> {
- protected:
-  void SetUp() override {
-    ASSERT_EQ(load("bad", bad_plugin(GetParam())), "");
-    ASSERT_EQ(load("good", "twitter"), "");
-  }
+   protected:
+    void SetUp() override {
+        ASSERT_EQ(load("bad", bad_plugin(GetParam())), "");
+        ASSERT_EQ(load("good", "twitter"), "");
+    }
 };
 
 TEST_P(LyingStepTest, its_answer_is_refused_and_the_worker_goes_on) {
-  EXPECT_EQ(start("bad", "login").error(), base::Fault::plugin_unavailable);
-  EXPECT_EQ(host().health("bad").refused, 1);
-  EXPECT_EQ(host().health("bad").last_end, "");
-  EXPECT_TRUE(start("bad", "lookup"));
-  EXPECT_TRUE(start("good", "login"));
-  EXPECT_EQ(host().health("bad").restarts, 0);
+    EXPECT_EQ(start("bad", "login").error(), base::Fault::plugin_unavailable);
+    EXPECT_EQ(host().health("bad").refused, 1);
+    EXPECT_EQ(host().health("bad").last_end, "");
+    EXPECT_TRUE(start("bad", "lookup"));
+    EXPECT_TRUE(start("good", "login"));
+    EXPECT_EQ(host().health("bad").restarts, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Plugins, LyingStepTest,
@@ -113,71 +113,71 @@ INSTANTIATE_TEST_SUITE_P(Plugins, LyingStepTest,
                          [](const auto& each) { return each.param; });
 
 TEST_F(HostTest, a_forged_answer_ends_the_worker_before_it_can_pass_for_the_next_one) {
-  ASSERT_EQ(load("bad", bad_plugin("forge")), "");
-  // The plugin sends a frame of its own in front of the worker's. Whether the two arrive together is a matter of
-  // timing.
-  EXPECT_FALSE(start("bad", "login"));
-  run_until([&] { return start("bad", "lookup").has_value() && host().health("bad").restarts == 1; });
-  EXPECT_THAT(host().health("bad").last_end,
-              ::testing::AnyOf(HasSubstr("broke the protocol"), HasSubstr("spoke unasked")));
+    ASSERT_EQ(load("bad", bad_plugin("forge")), "");
+    // The plugin sends a frame of its own in front of the worker's. Whether the two arrive together is a matter of
+    // timing.
+    EXPECT_FALSE(start("bad", "login"));
+    run_until([&] { return start("bad", "lookup").has_value() && host().health("bad").restarts == 1; });
+    EXPECT_THAT(host().health("bad").last_end,
+                ::testing::AnyOf(HasSubstr("broke the protocol"), HasSubstr("spoke unasked")));
 }
 
 // Repeated crashes.
 
 TEST_F(HostTest, a_plugin_that_keeps_crashing_is_restarted_with_a_growing_pause) {
-  options.restart_pause = std::chrono::milliseconds(5);
-  options.restart_pause_max = std::chrono::milliseconds(40);
-  ASSERT_EQ(load("bad", bad_plugin("crash")), "");
-  std::vector<std::chrono::steady_clock::duration> pauses;
-  for (int i = 0; i < 6; ++i) {
-    EXPECT_FALSE(start("bad", "login"));
-    const auto ended = std::chrono::steady_clock::now();
-    const int before = host().health("bad").restarts;
-    run_until([&] { return host().health("bad").restarts > before; });
-    pauses.push_back(std::chrono::steady_clock::now() - ended);
-  }
-  EXPECT_TRUE(start("bad", "lookup"));
-  const std::chrono::milliseconds least[] = {{},
-                                             std::chrono::milliseconds(4),
-                                             std::chrono::milliseconds(9),
-                                             std::chrono::milliseconds(19),
-                                             std::chrono::milliseconds(39),
-                                             std::chrono::milliseconds(39)};
-  for (std::size_t i = 1; i < pauses.size(); ++i)
-    EXPECT_GE(pauses[i], least[i]) << i;
+    options.restart_pause = std::chrono::milliseconds(5);
+    options.restart_pause_max = std::chrono::milliseconds(40);
+    ASSERT_EQ(load("bad", bad_plugin("crash")), "");
+    std::vector<std::chrono::steady_clock::duration> pauses;
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_FALSE(start("bad", "login"));
+        const auto ended = std::chrono::steady_clock::now();
+        const int before = host().health("bad").restarts;
+        run_until([&] { return host().health("bad").restarts > before; });
+        pauses.push_back(std::chrono::steady_clock::now() - ended);
+    }
+    EXPECT_TRUE(start("bad", "lookup"));
+    const std::chrono::milliseconds least[] = {{},
+                                               std::chrono::milliseconds(4),
+                                               std::chrono::milliseconds(9),
+                                               std::chrono::milliseconds(19),
+                                               std::chrono::milliseconds(39),
+                                               std::chrono::milliseconds(39)};
+    for (std::size_t i = 1; i < pauses.size(); ++i)
+        EXPECT_GE(pauses[i], least[i]) << i;
 }
 
 TEST_F(HostTest, who_asks_during_a_long_pause_is_told_at_once) {
-  options.step_wall = std::chrono::milliseconds(50);
-  options.restart_pause = std::chrono::hours(1);
-  options.restart_pause_max = std::chrono::hours(1);
-  ASSERT_EQ(load("bad", bad_plugin("crash")), "");
-  EXPECT_FALSE(start("bad", "login"));
-  EXPECT_FALSE(start("bad", "login"));
-  run_until([&] { return host().health("bad").backing_off; });
-  const auto asked = std::chrono::steady_clock::now();
-  EXPECT_EQ(start("bad", "lookup").error(), base::Fault::plugin_unavailable);
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
+    options.step_wall = std::chrono::milliseconds(50);
+    options.restart_pause = std::chrono::hours(1);
+    options.restart_pause_max = std::chrono::hours(1);
+    ASSERT_EQ(load("bad", bad_plugin("crash")), "");
+    EXPECT_FALSE(start("bad", "login"));
+    EXPECT_FALSE(start("bad", "login"));
+    run_until([&] { return host().health("bad").backing_off; });
+    const auto asked = std::chrono::steady_clock::now();
+    EXPECT_EQ(start("bad", "lookup").error(), base::Fault::plugin_unavailable);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
 }
 
 TEST_F(HostTest, a_steady_worker_clears_the_count_of_crashes) {
-  options.steady_after = std::chrono::milliseconds(0);
-  options.restart_pause = std::chrono::hours(1);
-  options.restart_pause_max = std::chrono::hours(1);
-  ASSERT_EQ(load("bad", bad_plugin("crash")), "");
-  for (int i = 0; i < 3; ++i) {
-    EXPECT_FALSE(start("bad", "login"));
-    EXPECT_TRUE(start("bad", "lookup"));
-  }
-  EXPECT_EQ(host().health("bad").restarts, 3);
+    options.steady_after = std::chrono::milliseconds(0);
+    options.restart_pause = std::chrono::hours(1);
+    options.restart_pause_max = std::chrono::hours(1);
+    ASSERT_EQ(load("bad", bad_plugin("crash")), "");
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_FALSE(start("bad", "login"));
+        EXPECT_TRUE(start("bad", "lookup"));
+    }
+    EXPECT_EQ(host().health("bad").restarts, 3);
 }
 
 TEST_F(HostTest, a_loop_is_stopped_by_its_cpu_time_long_before_the_deadline) {
-  options.step_wall = std::chrono::seconds(60);
-  ASSERT_EQ(load("bad", bad_plugin("loop")), "");
-  const auto asked = std::chrono::steady_clock::now();
-  EXPECT_FALSE(start("bad", "login"));
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(30));
+    options.step_wall = std::chrono::seconds(60);
+    ASSERT_EQ(load("bad", bad_plugin("loop")), "");
+    const auto asked = std::chrono::steady_clock::now();
+    EXPECT_FALSE(start("bad", "login"));
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(30));
 }
 
 }  // namespace

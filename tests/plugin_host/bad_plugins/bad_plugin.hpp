@@ -1,10 +1,10 @@
 // A plugin written straight against the C ABI, for plugins that misbehave: what the SDK would not let them do.
 #pragma once
 
-#include <obolus/draft/identity_provider.h>
-
 #include <cstdint>
 #include <string_view>
+
+#include <obolus/draft/identity_provider.h>
 
 namespace bad {
 
@@ -39,19 +39,25 @@ inline obolus_status normalize(obolus_bytes, const obolus_sink* out) {
 
 template <void (*misbehave)(const obolus_sink*)>
 const obolus_identity_provider* table() {
-    static const obolus_identity_provider provider{
-        sizeof(obolus_identity_provider), OBOLUS_ABI_MAJOR, OBOLUS_ABI_MINOR, 0, describe, normalize, step<misbehave>, nullptr};
+    static const obolus_identity_provider provider{sizeof(obolus_identity_provider),
+                                                   OBOLUS_ABI_MAJOR,
+                                                   OBOLUS_ABI_MINOR,
+                                                   0,
+                                                   describe,
+                                                   normalize,
+                                                   step<misbehave>,
+                                                   nullptr};
     return &provider;
 }
 
 }  // namespace bad
 
 /// A plugin whose login step runs the given statements, which may use `out`.
-#define BAD_STEP(...)                                                                            \
-    static void misbehave(const obolus_sink* out) {                                              \
-        (void)out;                                                                               \
-        __VA_ARGS__                                                                              \
-    }                                                                                            \
-    extern "C" OBOLUS_EXPORT const obolus_identity_provider* obolus_idp_entry(std::uint32_t) {   \
-        return bad::table<misbehave>();                                                          \
+#define BAD_STEP(...)                                                                          \
+    static void misbehave(const obolus_sink* out) {                                            \
+        (void)out;                                                                             \
+        __VA_ARGS__                                                                            \
+    }                                                                                          \
+    extern "C" OBOLUS_EXPORT const obolus_identity_provider* obolus_idp_entry(std::uint32_t) { \
+        return bad::table<misbehave>();                                                        \
     }

@@ -2,4 +2,4 @@
 #include <unistd.h>
 
 #include "bad_plugin.hpp"
-BAD_STEP(char byte; while (read(3, &byte, 1) >= 0) {})
+BAD_STEP(char byte; while (read(3, &byte, 1) >= 0){})

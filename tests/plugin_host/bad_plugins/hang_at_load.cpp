@@ -1,7 +1,8 @@
 namespace {
 struct Hang {
     Hang() {
-        for (;;) asm volatile("");
+        for (;;)
+            asm volatile("");
     }
 } hang;
 }  // namespace

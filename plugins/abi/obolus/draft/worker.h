@@ -3,8 +3,8 @@
  * What the hub and a worker process say to each other over their socket pair. A plugin's author needs none of it.
  *
  * Both ends run on one machine, so the numbers are in its own byte order. The hub asks one thing at a time; the worker
- * answers each request once, with its sequence number. The worker is not trusted: the hub takes any other frame, or any byte
- * beyond an answer, for the end of that worker.
+ * answers each request once, with its sequence number. The worker is not trusted: the hub takes any other frame, or any
+ * byte beyond an answer, for the end of that worker.
  */
 #ifndef OBOLUS_DRAFT_WORKER_H
 #define OBOLUS_DRAFT_WORKER_H
