@@ -62,7 +62,7 @@ Awaitable<http::Response> show_claim(DoorPtr door, http::Request request) {
     const Result<std::string> token = token_for_reading(request);
     if (!token) co_return problem_response(token.error());
     hub::PreviewClaim question{token.value()};
-    const Result<hub::ClaimPreview> preview = co_await ask(door, &hub::preview_claim, std::move(question));
+    const Result<hub::ClaimPreview> preview = co_await ask(door->hub, &hub::preview_claim, std::move(question));
     if (!preview) co_return problem_response(preview.error());
     co_return json_response(200, body_of(preview.value()));
 }
@@ -72,7 +72,7 @@ Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request) {
     const Result<std::string> token = token_of_bare_request(*door, request, refused);
     if (!token) co_return refused;
     hub::AcceptClaim command{token.value()};
-    const Result<hub::ClaimReceipt> receipt = co_await run(door, &hub::accept_claim, std::move(command));
+    const Result<hub::ClaimReceipt> receipt = co_await run(door->hub, &hub::accept_claim, std::move(command));
     door->sessions.forget_all();
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(200, body_of(receipt.value()));
@@ -83,7 +83,7 @@ Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request) {
     const Result<std::string> token = token_of_bare_request(*door, request, refused);
     if (!token) co_return refused;
     hub::DeclineClaim command{token.value()};
-    const Result<hub::DeclineReceipt> receipt = co_await run(door, &hub::decline_claim, std::move(command));
+    const Result<hub::DeclineReceipt> receipt = co_await run(door->hub, &hub::decline_claim, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(200, body_of(receipt.value()));
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "awaiting/session.hpp"
 #include "http/cookie.hpp"
 #include "http/csrf.hpp"
 #include "http/same_origin.hpp"
@@ -31,13 +32,7 @@ std::string csrf_token_of(const Door& door, const std::string& session_token) {
 }
 
 Awaitable<Result<hub::SessionView>> find_session(DoorPtr door, std::string token) {
-    std::optional<hub::SessionView> known = door->sessions.find(token);
-    if (known) co_return *std::move(known);
-    const std::uint64_t generation = door->sessions.generation();
-    hub::FindSession question{token};
-    Result<hub::SessionView> found = co_await ask(door, &hub::find_session, std::move(question));
-    if (found) door->sessions.keep(token, found.value(), generation);
-    co_return found;
+    return awaiting::find_session(door->hub, door->sessions, std::move(token));
 }
 
 Awaitable<Result<base::MemberId>> find_member(DoorPtr door, std::string token) {

@@ -57,7 +57,7 @@ Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
     if (auto* refused = std::get_if<http::Response>(&prepared)) co_return std::move(*refused);
     const hub::Flattr& command = std::get<hub::Flattr>(prepared);
     hub::Flattr moved = command;
-    const Result<hub::FlattrReceipt> receipt = co_await run(door, &hub::flattr, std::move(moved));
+    const Result<hub::FlattrReceipt> receipt = co_await run(door->hub, &hub::flattr, std::move(moved));
     if (!receipt) co_return problem_response(receipt.error(), "to");
     co_return json_response(receipt.value().repeated ? 200 : 201, receipt_json(command, receipt.value()));
 }

@@ -14,7 +14,7 @@ Awaitable<Result<hub::Dashboard>> find_dashboard(DoorPtr door, Result<std::strin
     const Result<base::MemberId> member = co_await find_member(door, token.value());
     if (!member) co_return member.error();
     hub::ShowDashboard question{member.value()};
-    Result<hub::Dashboard> dashboard = co_await ask(door, &hub::dashboard, std::move(question));
+    Result<hub::Dashboard> dashboard = co_await ask(door->hub, &hub::dashboard, std::move(question));
     co_return dashboard;
 }
 
@@ -77,7 +77,7 @@ Awaitable<http::Response> put_budget(DoorPtr door, http::Request request) {
     if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
 
     hub::SetBudget command{member.value(), plan};
-    const Result<hub::BudgetView> budget = co_await run(door, &hub::set_budget, std::move(command));
+    const Result<hub::BudgetView> budget = co_await run(door->hub, &hub::set_budget, std::move(command));
     if (!budget) co_return problem_response(budget.error());
     co_return json_response(200, budget_json(budget.value().plan, budget.value().reserved, budget.value().wallet));
 }

@@ -59,7 +59,7 @@ Awaitable<http::Response> list_months(DoorPtr door, http::Request request) {
     const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
     if (!session) co_return problem_response(session.error());
     const hub::ListMonths question;
-    const Result<std::vector<hub::MonthStatus>> months = co_await ask(door, &hub::list_months, question);
+    const Result<std::vector<hub::MonthStatus>> months = co_await ask(door->hub, &hub::list_months, question);
     if (!months) co_return problem_response(months.error());
     co_return json_response(200, body_of(months.value()));
 }
@@ -73,7 +73,7 @@ Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
     if (!month) co_return problem_response(hub::RequestRefusal::month_malformed, "month");
 
     hub::CloseMonth command{*month};
-    const Result<hub::MonthStatus> status = co_await run(door, &hub::close_month, std::move(command));
+    const Result<hub::MonthStatus> status = co_await run(door->hub, &hub::close_month, std::move(command));
     if (!status) co_return problem_response(status.error());
     co_return json_response(status.value().phase == hub::MonthPhase::closed ? 200 : 202, body_of(status.value()));
 }
@@ -82,7 +82,7 @@ Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
     std::optional<http::Response> refused = co_await refuse_change(door, request);
     if (refused) co_return *std::move(refused);
     const hub::EndMonthEarly command;
-    const Result<base::Month> ended = co_await run(door, &hub::end_month_early, command);
+    const Result<base::Month> ended = co_await run(door->hub, &hub::end_month_early, command);
     if (!ended) co_return problem_response(ended.error());
     co_return json_response(200, body_of(ended.value()));
 }

@@ -32,7 +32,7 @@ Awaitable<http::Response> end_session(DoorPtr door, http::Request request) {
     const Result<std::string> token = token_for_changing(*door, request);
     if (!token) co_return problem_response(token.error());
     hub::SignOut command{token.value()};
-    const Result<hub::Done> done = co_await run(door, &hub::sign_out, std::move(command));
+    const Result<hub::Done> done = co_await run(door->hub, &hub::sign_out, std::move(command));
     door->sessions.forget(token.value());
     if (!done) co_return problem_response(done.error());
     http::Response response;
@@ -48,7 +48,7 @@ Awaitable<http::Response> open_account(DoorPtr door, http::Request request) {
     if (!fields) co_return problem_response(fields.error());
     if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
     hub::OpenAccount command{token.value()};
-    const Result<hub::SessionView> session = co_await run(door, &hub::open_account, std::move(command));
+    const Result<hub::SessionView> session = co_await run(door->hub, &hub::open_account, std::move(command));
     door->sessions.forget_all();
     if (!session) co_return problem_response(session.error());
     co_return json_response(201, body_of(*door, session.value(), token.value()));

@@ -45,7 +45,7 @@ Awaitable<http::Response> add_top_up(DoorPtr door, http::Request request) {
     if (amount.is_zero()) co_return problem_response(money::Refusal::amount_zero, "amount");
 
     hub::TopUp command{member.value(), amount, rail, unquoted(*key)};
-    const Result<hub::TopUpReceipt> receipt = co_await run(door, &hub::top_up, std::move(command));
+    const Result<hub::TopUpReceipt> receipt = co_await run(door->hub, &hub::top_up, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(receipt.value().repeated ? 200 : 201, body_of(receipt.value()));
 }

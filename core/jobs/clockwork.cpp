@@ -9,7 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
-#include "http/await.hpp"
+#include "awaiting/hub.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
@@ -35,19 +35,10 @@ using base::Result;
 template <class Impl>
 using Shared = std::shared_ptr<Impl>;
 
-template <class Answer, class Command>
-asio::awaitable<Result<Answer>> run(hub::Hub& hub, hub::Verb<Command, Answer> verb, Command command) {
-    return http::await_callback<Result<Answer>>(
-        [&hub, verb, command](std::function<void(Result<Answer>)> done) { hub.run(verb, command, std::move(done)); });
-}
-
 /// The months whose end has come and whose close isn't done, oldest first.
 asio::awaitable<std::vector<base::Month>> months_to_close(hub::Hub& hub) {
-    using Months = std::vector<hub::MonthStatus>;
-    const Result<Months> months =
-        co_await http::await_callback<Result<Months>>([&hub](std::function<void(Result<Months>)> done) {
-            hub.ask(&hub::list_months, hub::ListMonths{}, std::move(done));
-        });
+    const Result<std::vector<hub::MonthStatus>> months =
+        co_await awaiting::ask(hub, &hub::list_months, hub::ListMonths{});
     std::vector<base::Month> open;
     if (months)
         for (const hub::MonthStatus& month : months.value())
@@ -61,7 +52,7 @@ asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
     while (!impl->stopping) {
         const Result<hub::MonthStatus> status =
-            co_await run<hub::MonthStatus>(impl->hub, &hub::close_month, hub::CloseMonth{month});
+            co_await awaiting::run(impl->hub, &hub::close_month, hub::CloseMonth{month});
         if (!status) {
             spdlog::error("closing month {}: {}; it is tried again", base::to_string(month), status.error().message());
             co_return;
@@ -77,7 +68,7 @@ template <class Impl>
 asio::awaitable<void> expire(Shared<Impl> impl) {
     while (!impl->stopping) {
         const Result<hub::ExpiryReceipt> receipt =
-            co_await run<hub::ExpiryReceipt>(impl->hub, &hub::expire_escrow, hub::ExpireEscrow{});
+            co_await awaiting::run(impl->hub, &hub::expire_escrow, hub::ExpireEscrow{});
         if (!receipt) {
             spdlog::error("returning unclaimed money: {}; it is tried again", receipt.error().message());
             co_return;

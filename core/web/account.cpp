@@ -27,7 +27,7 @@ Awaitable<http::Response> open_account(DoorPtr door, http::Request request) {
     const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     hub::OpenAccount command{visitor.value().token};
-    const Result<hub::SessionView> session = co_await run(door, &hub::open_account, std::move(command));
+    const Result<hub::SessionView> session = co_await run(door->hub, &hub::open_account, std::move(command));
     door->sessions.forget_all();
     if (!session) co_return show_refusal(*door, visitor.value(), session.error());
     const Flash flash{Message::account_opened, {}};

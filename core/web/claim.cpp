@@ -59,7 +59,7 @@ Awaitable<http::Response> show_claim(DoorPtr door, http::Request request) {
     if (!visitor) co_return show_refusal(*door, {}, visitor.error());
     if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/claim");
     hub::PreviewClaim question{visitor.value().token};
-    const Result<hub::ClaimPreview> preview = co_await ask(door, &hub::preview_claim, std::move(question));
+    const Result<hub::ClaimPreview> preview = co_await ask(door->hub, &hub::preview_claim, std::move(question));
     if (!preview) co_return show_refusal(*door, visitor.value(), preview.error());
     co_return show(*door, visitor.value(), claim_page(*door, preview.value()));
 }
@@ -70,7 +70,7 @@ Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request) {
     const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     hub::AcceptClaim command{visitor.value().token};
-    const Result<hub::ClaimReceipt> receipt = co_await run(door, &hub::accept_claim, std::move(command));
+    const Result<hub::ClaimReceipt> receipt = co_await run(door->hub, &hub::accept_claim, std::move(command));
     door->sessions.forget_all();
     if (!receipt) co_return show_refusal(*door, visitor.value(), receipt.error());
     co_return go_to(*door, "/me", flash_of(receipt.value()));
@@ -82,7 +82,7 @@ Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request) {
     const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     hub::DeclineClaim command{visitor.value().token};
-    const Result<hub::DeclineReceipt> receipt = co_await run(door, &hub::decline_claim, std::move(command));
+    const Result<hub::DeclineReceipt> receipt = co_await run(door->hub, &hub::decline_claim, std::move(command));
     if (!receipt) co_return show_refusal(*door, visitor.value(), receipt.error());
     co_return go_to(*door, "/claim", flash_of(receipt.value()));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "awaiting/session.hpp"
 #include "http/cookie.hpp"
 #include "http/csrf.hpp"
 #include "http/same_origin.hpp"
@@ -12,16 +13,6 @@
 namespace obolus::web {
 
 namespace {
-Awaitable<Result<hub::SessionView>> find_session(DoorPtr door, std::string token) {
-    std::optional<hub::SessionView> known = door->sessions.find(token);
-    if (known) co_return *std::move(known);
-    const std::uint64_t generation = door->sessions.generation();
-    hub::FindSession question{token};
-    Result<hub::SessionView> found = co_await ask(door, &hub::find_session, std::move(question));
-    if (found) door->sessions.keep(token, found.value(), generation);
-    co_return found;
-}
-
 bool is_form(std::optional<std::string_view> content_type) {
     if (!content_type) return false;
     return http::equals_ignoring_case(http::trim(content_type->substr(0, content_type->find(';'))),
@@ -42,7 +33,7 @@ Awaitable<Result<Visitor>> find_visitor(DoorPtr door, http::Request request) {
     std::optional<std::string> token = request.cookie(http::host_cookie_name(hub::session_cookie));
     if (!token || token->empty()) co_return visitor;
     visitor.token = *std::move(token);
-    Result<hub::SessionView> session = co_await find_session(door, visitor.token);
+    Result<hub::SessionView> session = co_await awaiting::find_session(door->hub, door->sessions, visitor.token);
     if (session) {
         visitor.session = std::move(session.value());
     } else if (session.error() == hub::Refusal::not_signed_in) {

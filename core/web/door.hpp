@@ -1,16 +1,14 @@
 // What every page has in common: whom it may ask, who is looking at it, and how a form is taken in.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 
+#include "awaiting/hub.hpp"
 #include "base/result.hpp"
-#include "http/await.hpp"
 #include "http/message.hpp"
 #include "hub/hub.hpp"
 #include "hub/session_cache.hpp"
@@ -33,22 +31,8 @@ using Awaitable = boost::asio::awaitable<T>;
 template <class T>
 using Result = base::Result<T>;
 
-/// The verb's answer after its commit.
-template <class Command, class Answer>
-Awaitable<Result<Answer>> run(const DoorPtr& door, hub::Verb<Command, Answer> verb, Command command) {
-    return http::await_callback<Result<Answer>>(
-        [door, verb, command = std::move(command)](std::function<void(Result<Answer>)> done) mutable {
-            door->hub.run(verb, std::move(command), std::move(done));
-        });
-}
-
-template <class Question, class Answer>
-Awaitable<Result<Answer>> ask(const DoorPtr& door, hub::Query<Question, Answer> query, Question question) {
-    return http::await_callback<Result<Answer>>(
-        [door, query, question = std::move(question)](std::function<void(Result<Answer>)> done) mutable {
-            door->hub.ask(query, std::move(question), std::move(done));
-        });
-}
+using awaiting::ask;
+using awaiting::run;
 
 /// Who is looking at a page, and what the last form has left to say.
 struct Visitor {

@@ -111,7 +111,7 @@ Page me_page(const Door& door, const hub::Dashboard& me, const std::optional<Ref
 
 Awaitable<http::Response> show_dashboard(DoorPtr door, Visitor visitor, std::optional<RefusedForm> refused) {
     hub::ShowDashboard question{visitor.session->member};
-    const Result<hub::Dashboard> me = co_await ask(door, &hub::dashboard, std::move(question));
+    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
     http::Response response = show(*door, visitor, me_page(*door, me.value(), refused));
     if (refused) response.refusal = hub::describe(refused->error).name;
@@ -163,7 +163,7 @@ Awaitable<http::Response> add_top_up(DoorPtr door, http::Request request) {
         co_return co_await show_dashboard(door, visitor.value(), refused);
     }
     hub::TopUp command{visitor.value().session->member, amount.value(), "test", field(form.value(), "key")};
-    const Result<hub::TopUpReceipt> receipt = co_await run(door, &hub::top_up, std::move(command));
+    const Result<hub::TopUpReceipt> receipt = co_await run(door->hub, &hub::top_up, std::move(command));
     if (!receipt) {
         refused.error = receipt.error();
         co_return co_await show_dashboard(door, visitor.value(), refused);
@@ -185,7 +185,7 @@ Awaitable<http::Response> set_budget(DoorPtr door, http::Request request) {
         co_return co_await show_dashboard(door, visitor.value(), refused);
     }
     hub::SetBudget command{visitor.value().session->member, plan.value()};
-    const Result<hub::BudgetView> budget = co_await run(door, &hub::set_budget, std::move(command));
+    const Result<hub::BudgetView> budget = co_await run(door->hub, &hub::set_budget, std::move(command));
     if (!budget) {
         refused.error = budget.error();
         co_return co_await show_dashboard(door, visitor.value(), refused);
@@ -211,7 +211,7 @@ Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
         co_return co_await show_dashboard(door, visitor.value(), refused);
     }
     hub::Flattr command = command_of(visitor.value().session->member, found.value());
-    const Result<hub::FlattrReceipt> receipt = co_await run(door, &hub::flattr, std::move(command));
+    const Result<hub::FlattrReceipt> receipt = co_await run(door->hub, &hub::flattr, std::move(command));
     if (!receipt) {
         refused.error = receipt.error();
         co_return co_await show_dashboard(door, visitor.value(), refused);

@@ -51,7 +51,7 @@ Awaitable<Result<hub::MonthPhase>> close_in_steps(DoorPtr door, base::Month mont
     hub::MonthPhase phase = hub::MonthPhase::running;
     for (int step = 0; step < steps_max && phase != hub::MonthPhase::closed; ++step) {
         hub::CloseMonth command{month};
-        const Result<hub::MonthStatus> status = co_await run(door, &hub::close_month, std::move(command));
+        const Result<hub::MonthStatus> status = co_await run(door->hub, &hub::close_month, std::move(command));
         if (!status) co_return status.error();
         phase = status.value().phase;
     }
@@ -65,7 +65,7 @@ Awaitable<http::Response> show_months(DoorPtr door, http::Request request) {
     if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/operator");
     if (!visitor.value().is_operator()) co_return show_refusal(*door, visitor.value(), hub::Refusal::operator_only);
     const hub::ListMonths question;
-    const Result<std::vector<hub::MonthStatus>> months = co_await ask(door, &hub::list_months, question);
+    const Result<std::vector<hub::MonthStatus>> months = co_await ask(door->hub, &hub::list_months, question);
     if (!months) co_return show_refusal(*door, visitor.value(), months.error());
     co_return show(*door, visitor.value(), months_page(*door, months.value()));
 }
@@ -89,7 +89,7 @@ Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
     const Result<http::Fields> form = read_operator_form(*door, request, visitor.value());
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     const hub::EndMonthEarly command;
-    const Result<base::Month> ended = co_await run(door, &hub::end_month_early, command);
+    const Result<base::Month> ended = co_await run(door->hub, &hub::end_month_early, command);
     if (!ended) co_return show_refusal(*door, visitor.value(), ended.error());
     const Result<hub::MonthPhase> phase = co_await close_in_steps(door, ended.value());
     if (!phase) co_return show_refusal(*door, visitor.value(), phase.error());

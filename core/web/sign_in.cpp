@@ -61,7 +61,7 @@ http::Response refused_response(const Door& door, const Visitor& visitor, const 
 /// Where a fresh session goes: to what waits for it, to opening an account, or where it was going.
 Awaitable<std::string> first_page(DoorPtr door, std::string token, bool is_member, std::string return_to) {
     hub::PreviewClaim question{std::move(token)};
-    const Result<hub::ClaimPreview> preview = co_await ask(door, &hub::preview_claim, std::move(question));
+    const Result<hub::ClaimPreview> preview = co_await ask(door->hub, &hub::preview_claim, std::move(question));
     const bool waits = preview && (!preview.value().waiting.is_zero() || !preview.value().own.is_zero());
     if (waits && !is_member) co_return "/claim";
     if (!is_member) co_return "/welcome";
@@ -104,7 +104,7 @@ Awaitable<http::Response> finish_sign_in(DoorPtr door, http::Request request) {
     if (!callback) co_return without_traces(show_refusal(*door, visitor, callback.error()));
 
     hub::ConsumeSignIn consume{callback.value().flow_id, callback.value().expires_at};
-    const Result<hub::Done> consumed = co_await run(door, &hub::consume_sign_in, std::move(consume));
+    const Result<hub::Done> consumed = co_await run(door->hub, &hub::consume_sign_in, std::move(consume));
     if (!consumed) co_return refused_response(*door, visitor, consumed.error());
 
     const std::string return_to = callback.value().return_to;
@@ -115,7 +115,7 @@ Awaitable<http::Response> finish_sign_in(DoorPtr door, http::Request request) {
 
     const std::string token = base::random_token();
     hub::SignIn command{token, std::move(identities.value()), visitor.token};
-    const Result<hub::SessionView> session = co_await run(door, &hub::sign_in, std::move(command));
+    const Result<hub::SessionView> session = co_await run(door->hub, &hub::sign_in, std::move(command));
     door->sessions.forget(visitor.token);
     if (!session) co_return refused_response(*door, visitor, session.error());
     const bool is_member = static_cast<bool>(session.value().member);
@@ -129,7 +129,7 @@ Awaitable<http::Response> sign_out(DoorPtr door, http::Request request) {
     const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     hub::SignOut command{visitor.value().token};
-    const Result<hub::Done> done = co_await run(door, &hub::sign_out, std::move(command));
+    const Result<hub::Done> done = co_await run(door->hub, &hub::sign_out, std::move(command));
     door->sessions.forget(visitor.value().token);
     if (!done) co_return show_refusal(*door, visitor.value(), done.error());
     const Flash flash{Message::signed_out, {}};

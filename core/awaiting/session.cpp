@@ -1,0 +1,20 @@
+#include "awaiting/session.hpp"
+
+#include <optional>
+
+#include "awaiting/hub.hpp"
+
+namespace obolus::awaiting {
+
+boost::asio::awaitable<base::Result<hub::SessionView>> find_session(hub::Hub& hub, hub::SessionCache& sessions,
+                                                                    std::string token) {
+    std::optional<hub::SessionView> known = sessions.find(token);
+    if (known) co_return *std::move(known);
+    const std::uint64_t generation = sessions.generation();
+    hub::FindSession question{token};
+    base::Result<hub::SessionView> found = co_await ask(hub, &hub::find_session, std::move(question));
+    if (found) sessions.keep(token, found.value(), generation);
+    co_return found;
+}
+
+}  // namespace obolus::awaiting
