@@ -8,7 +8,9 @@
 namespace obolus::claims {
 
 namespace {
-constexpr std::array<std::string_view, 2> refusal_names{"identity_claimed_by_another", "nothing_waiting"};
+constexpr std::array<std::string_view, 7> refusal_names{
+    "identity_claimed_by_another", "nothing_waiting", "identity_is_linked", "not_opted_out",
+    "identity_not_linked",         "last_sign_in",    "payout_in_flight"};
 const base::NamedCategory category{"claims", refusal_names};
 
 /// A refund of lines of one giver: each new line names the one that it returns.

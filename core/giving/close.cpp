@@ -8,7 +8,9 @@
 namespace obolus::giving {
 
 namespace {
-constexpr std::array<std::string_view, 1> refusal_names{"own_thing"};
+constexpr std::array<std::string_view, 7> refusal_names{"own_thing",    "recipient_opted_out", "flattr_unknown",
+                                                        "month_is_cut", "gift_unknown",        "gift_claimed",
+                                                        "gift_returned"};
 const base::NamedCategory category{"giving", refusal_names};
 }  // namespace
 

@@ -11,6 +11,7 @@ struct Flattr {
     base::MemberId giver;
     identity::ExternalIdentity owner;  ///< frozen with this flattr (rule 9)
     giving::Thing thing;
+    bool show_name = false;  ///< the recipient may see who gave (rule 25)
 };
 
 struct FlattrReceipt {
@@ -22,7 +23,7 @@ struct FlattrReceipt {
     std::int64_t flattrs = 0;  ///< of the giver in this month, this one included
 };
 
-/// Refusals: giving::Refusal::own_thing; account_needed, identity_invalid.
+/// Refusals: giving::Refusal::own_thing, recipient_opted_out; account_needed, identity_invalid.
 std::vector<base::Result<FlattrReceipt>> flattr(store::Transaction&, const Rules&, std::span<const Flattr>);
 
 }  // namespace obolus::hub

@@ -12,7 +12,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 14> refusal_names{"not_signed_in",
+constexpr std::array<std::string_view, 25> refusal_names{"not_signed_in",
                                                          "account_needed",
                                                          "account_exists",
                                                          "sign_in_already_used",
@@ -25,7 +25,18 @@ constexpr std::array<std::string_view, 14> refusal_names{"not_signed_in",
                                                          "month_still_running",
                                                          "month_unknown",
                                                          "clock_is_fixed",
-                                                         "currency_is_fixed"};
+                                                         "currency_is_fixed",
+                                                         "hub_id_is_fixed",
+                                                         "sign_in_not_recent",
+                                                         "token_unknown",
+                                                         "token_name_malformed",
+                                                         "scope_unknown",
+                                                         "scope_missing",
+                                                         "too_many_tokens",
+                                                         "token_not_enough",
+                                                         "transfer_unknown",
+                                                         "cursor_malformed",
+                                                         "rate_limited"};
 const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.

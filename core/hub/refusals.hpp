@@ -43,12 +43,13 @@ std::error_code make_error_code(RequestRefusal refusal) noexcept;
 std::error_code error_of_status(int status) noexcept;
 
 struct RefusalRow {
-    std::string_view module;  ///< the category's name
-    std::string_view name;    ///< the enumerator's; stable for ever
-    int status;               ///< HTTP
-    std::string_view title;   ///< a heading: what is the matter
-    std::string_view why;     ///< "why can't I?", a sentence or two
-    std::string_view next;    ///< what to do now
+    std::string_view module;    ///< the category's name
+    std::string_view name;      ///< the enumerator's; stable for ever
+    int status;                 ///< HTTP
+    std::string_view title;     ///< a heading: what is the matter
+    std::string_view why;       ///< "why can't I?", a sentence or two
+    std::string_view next;      ///< what to do now: the label of a link
+    std::string_view next_url;  ///< where one does it: a local path; "" when the answer isn't here
 };
 
 /// The error's row; an error without one (a defect) is shown as `internal`, never as its raw text.

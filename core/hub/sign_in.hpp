@@ -18,15 +18,20 @@ struct SignIn {
     std::string token;  ///< fresh random (base::random_token()); only its SHA-256 is stored
     std::vector<identity::ExternalIdentity> identities;
     std::string previous_token;  ///< the browser's session so far, ended by this; may be ""
+    /// Keep what the previous session had proven beside the new proof: how one signs in on both sides (rule 13).
+    bool keep_previous = false;
 };
 struct SessionView {
     std::vector<identity::ExternalIdentity> identities;  ///< proven in this session; the first is the one to greet
     std::vector<base::IdentityId> identity_ids;
     base::MemberId member;  ///< none: not a member's session
     bool is_operator = false;
+    bool opted_out = false;  ///< one of the identities takes nothing until its owner lifts that (rule 16)
     base::Time expires_at;
+    base::Time signed_in_at;  ///< the latest proof of an identity of the member; of any identity when there is none
 };
-/// Refusals: identity_invalid.
+/// Refusals: identity_invalid; claims::Refusal::identity_claimed_by_another when keep_previous would put two members'
+/// identities into one session (members are never merged).
 std::vector<base::Result<SessionView>> sign_in(store::Transaction&, const Rules&, std::span<const SignIn>);
 
 struct SignOut {

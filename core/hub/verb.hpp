@@ -35,7 +35,18 @@ enum class Refusal {
     month_still_running,        ///< only a month that has ended can be closed
     month_unknown,              ///< nothing happened in that month
     clock_is_fixed,             ///< only a demo hub's clock can be moved
-    currency_is_fixed           ///< the config's currency is not the one that the books are kept in
+    currency_is_fixed,          ///< the config's currency is not the one that the books are kept in
+    hub_id_is_fixed,            ///< the config's hub id is not the one that the books are kept under
+    sign_in_not_recent,         ///< this needs a proof of identity of the last minutes (Rules::recent_sign_in)
+    token_unknown,              ///< no such API token of this member
+    token_name_malformed,       ///< 1 to 64 bytes without control characters
+    scope_unknown,              ///< a token needs at least one of the scopes that there are
+    scope_missing,              ///< the token may not do this
+    too_many_tokens,            ///< a member has at most 50
+    token_not_enough,           ///< only a person who is signed in may do this, no program
+    transfer_unknown,           ///< no such transfer, line, flattr or payout
+    cursor_malformed,           ///< a page's cursor that this hub did not give
+    rate_limited                ///< more requests in a short time than this hub takes from one caller
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
@@ -47,8 +58,14 @@ struct Rules {
     std::chrono::days escrow_ttl{180};
     std::chrono::seconds session_ttl{std::chrono::days{30}};
     std::vector<identity::Key> operators;
-    bool test_rail = false;      ///< rail `test`: money out of thin air
-    bool movable_clock = false;  ///< a demo hub may end its month early
+    bool test_rail = false;                                         ///< rail `test`: money out of thin air
+    bool movable_clock = false;                                     ///< a demo hub may end its month early
+    std::chrono::seconds recent_sign_in{std::chrono::minutes{15}};  ///< for linking, unlinking, payouts, leaving
+    std::chrono::days by_handle_wait{14};                           ///< rule 15
+    std::int64_t fee_ppm = 0;    ///< of money that reaches revenue, in millionths (rule 18)
+    bool reciprocity = false;    ///< payouts need one funded month (rule 19)
+    identity::Key leftovers_to;  ///< who gets what comes back to somebody who left and never returned (rule 20)
+    std::string opt_out_key;     ///< 32 raw bytes: the key of opt-outs' hashes
 };
 
 template <class Command, class Answer>

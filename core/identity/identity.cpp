@@ -27,6 +27,12 @@ std::optional<Key> parse_key(std::string_view text) {
     return key;
 }
 
+bool is_by_handle(const Key& key) { return key.subject.starts_with('@'); }
+
+Key by_handle(std::string provider, std::string instance, std::string_view handle) {
+    return {std::move(provider), std::move(instance), "@" + std::string(handle)};
+}
+
 bool is_valid(const Key& key) {
     return !key.provider.empty() && !key.subject.empty() && key.provider.size() <= text_bytes_max &&
            key.instance.size() <= text_bytes_max && key.subject.size() <= text_bytes_max && plain(key.provider) &&

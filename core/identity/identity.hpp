@@ -33,6 +33,11 @@ struct ExternalIdentity {
 std::string to_string(const Key& key);
 /// Reads what to_string() writes; nothing for anything else.
 std::optional<Key> parse_key(std::string_view text);
+/// A key for a handle that its platform could not resolve to a stable id: the subject is "@" and the handle in its
+/// canonical form, which no stable id may begin with. Such an identity is never linked; its money is claimed by whoever
+/// proves the handle twice, with days between (rule 15).
+bool is_by_handle(const Key& key);
+Key by_handle(std::string provider, std::string instance, std::string_view handle);
 /// Provider and subject are there, all parts are at most 255 bytes and free of control characters.
 bool is_valid(const Key& key);
 

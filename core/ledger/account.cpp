@@ -19,7 +19,7 @@ std::string describe(const AccountKey& key) {
     std::string text(to_string(key.kind));
     if (key.owner != 0) {
         const bool of_identity = key.kind == AccountKind::escrow;
-        const bool of_rail = key.kind == AccountKind::rail_clearing;
+        const bool of_rail = key.kind == AccountKind::rail_clearing || key.kind == AccountKind::payout_inflight;
         text += of_identity ? " of identity " : of_rail ? " of rail " : " of member ";
         text += std::to_string(key.owner);
     }
@@ -45,6 +45,11 @@ AccountKey revenue_of(base::MemberId member, money::Currency currency) {
 AccountKey rail_clearing_of(std::int64_t rail, money::Currency currency) {
     return {AccountKind::rail_clearing, rail, {}, currency};
 }
+AccountKey payout_inflight_of(std::int64_t rail, money::Currency currency) {
+    return {AccountKind::payout_inflight, rail, {}, currency};
+}
+AccountKey fee_account(money::Currency currency) { return {AccountKind::fee, 0, {}, currency}; }
+AccountKey operator_loss_account(money::Currency currency) { return {AccountKind::operator_loss, 0, {}, currency}; }
 
 AccountKey account_for(base::IdentityId identity, base::MemberId linked_to, money::Currency currency) {
     return linked_to ? revenue_of(linked_to, currency) : escrow_of(identity, currency);

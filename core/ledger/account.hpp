@@ -55,6 +55,9 @@ AccountKey closing_of(base::Month month, money::Currency currency);
 AccountKey escrow_of(base::IdentityId identity, money::Currency currency);
 AccountKey revenue_of(base::MemberId member, money::Currency currency);
 AccountKey rail_clearing_of(std::int64_t rail, money::Currency currency);
+AccountKey payout_inflight_of(std::int64_t rail, money::Currency currency);
+AccountKey fee_account(money::Currency currency);
+AccountKey operator_loss_account(money::Currency currency);
 
 /// Where money for an identity goes: to its member's revenue if it is linked, to its escrow otherwise.
 AccountKey account_for(base::IdentityId identity, base::MemberId linked_to, money::Currency currency);

@@ -7,8 +7,9 @@
 namespace obolus::ledger {
 
 namespace {
-constexpr std::array<std::string_view, 8> kind_names{"",      "top_up", "budget_reserve", "budget_release",
-                                                     "close", "share",  "claim",          "refund"};
+constexpr std::array<std::string_view, 15> kind_names{
+    "",     "top_up",      "budget_reserve", "budget_release", "close", "share",      "claim",   "refund",
+    "gift", "use_revenue", "payout_reserve", "payout_settle",  "fee",   "chargeback", "leftover"};
 }
 
 std::string_view to_string(TransferKind kind) noexcept {

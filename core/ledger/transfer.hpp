@@ -15,13 +15,20 @@ namespace obolus::ledger {
 
 /// Why money moved. The numbers are stored and hashed: append only.
 enum class TransferKind : std::int16_t {
-    top_up = 1,          ///< rail_clearing -> wallet
-    budget_reserve = 2,  ///< wallet -> budget
-    budget_release = 3,  ///< budget -> wallet
-    close = 4,           ///< budget -> closing, packed: a giver's shares
-    share = 5,           ///< closing -> escrow or revenue, packed: a recipient's shares
-    claim = 6,           ///< escrow -> revenue: all lines not yet returned
-    refund = 7           ///< escrow -> wallet, packed: each line names the line that it returns
+    top_up = 1,           ///< rail_clearing -> wallet
+    budget_reserve = 2,   ///< wallet -> budget
+    budget_release = 3,   ///< budget -> wallet
+    close = 4,            ///< budget -> closing, packed: a giver's shares
+    share = 5,            ///< closing -> escrow or revenue, packed: a recipient's shares
+    claim = 6,            ///< escrow -> revenue: all lines not yet returned
+    refund = 7,           ///< escrow -> wallet, packed: each line names the line that it returns
+    gift = 8,             ///< wallet -> escrow or revenue, packed: one line
+    use_revenue = 9,      ///< revenue -> wallet
+    payout_reserve = 10,  ///< revenue (wallet of one who leaves) -> payout_inflight: a hold, then its post or void
+    payout_settle = 11,   ///< payout_inflight -> rail_clearing
+    fee = 12,             ///< revenue -> fee, at the rate frozen at giving
+    chargeback = 13,      ///< wallet, budget, escrow or operator_loss -> rail_clearing
+    leftover = 14         ///< wallet or revenue of one who left -> escrow of his home identity, packed: one line
 };
 std::string_view to_string(TransferKind kind) noexcept;
 

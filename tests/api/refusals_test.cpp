@@ -13,6 +13,7 @@
 #include "ledger/refusal.hpp"
 #include "money/amount.hpp"
 #include "oauth/platforms.hpp"
+#include "payouts/refusal.hpp"
 
 namespace obolus {
 namespace {
@@ -37,6 +38,7 @@ TEST(Refusals, each_refusal_and_fault_of_each_module_has_a_row) {
     EXPECT_GT(expect_rows_for_all<ledger::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<giving::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<claims::Refusal>(), 0);
+    EXPECT_GT(expect_rows_for_all<payouts::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<hub::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<oauth::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<http::Refusal>(), 0);
