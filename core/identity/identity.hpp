@@ -27,6 +27,8 @@ struct ExternalIdentity {
     std::string avatar_url;   ///< https or empty
     std::string profile_url;  ///< https (http on loopback) or empty
     std::string kind;         ///< "person", "organisation", "channel", ...; "" when unknown
+    /// The handle's canonical form, as by_handle() takes it; "" where handles don't decide.
+    std::string handle_key{};
 };
 
 /// "demo:1001", or "mastodon@example.social:42" with an instance: as in the config's `operators` and the API.
