@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
 #include "base/crypto.hpp"
 #include "store/ledger_rows.hpp"
@@ -9,52 +10,51 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::size_t key_length_max = 64;
+constexpr std::size_t key_bytes_max = 64;
 
-bool may_be_in_key(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '.';
+std::vector<std::int64_t> read_numbers(const std::string& text) {
+    std::vector<std::int64_t> numbers;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end) {
+        std::int64_t number = 0;
+        const auto [after, error] = std::from_chars(at, end, number);
+        if (error != std::errc{}) throw std::runtime_error("an idempotency row's answer can't be read: " + text);
+        numbers.push_back(number);
+        at = after == end ? end : after + 1;
+    }
+    return numbers;
 }
 }  // namespace
 
-base::Result<void> check_key(std::string_view key) {
+KeyedCommand keyed(std::string verb, base::MemberId member, std::string key, const std::string& what) {
+    return {std::move(verb) + "/" + std::to_string(member.value), std::move(key), base::to_hex(base::sha256(what))};
+}
+
+base::Result<void> check_idempotency_key(std::string_view key) {
     if (key.empty()) return Refusal::idempotency_key_missing;
-    if (key.size() > key_length_max || !std::ranges::all_of(key, may_be_in_key))
-        return Refusal::idempotency_key_malformed;
+    const bool plain = std::ranges::all_of(key, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
+               c == '.';
+    });
+    if (!plain || key.size() > key_bytes_max) return Refusal::idempotency_key_malformed;
     return base::success();
 }
 
-base::Result<std::optional<std::string>> first_answer(store::Transaction& transaction, const std::string& scope,
-                                                      const std::string& key, std::string_view body) {
-    const auto known = store::remembered(transaction.connection(), scope, key);
-    if (!known) return std::optional<std::string>{};
-    if (known->body != base::to_hex(base::sha256(body))) return Refusal::idempotency_key_reused;
-    return std::optional<std::string>{known->answer};
+base::Result<std::optional<std::vector<std::int64_t>>> first_answer(store::Transaction& transaction,
+                                                                    const KeyedCommand& command) {
+    const auto known = store::remembered(transaction.connection(), command.scope, command.key);
+    if (!known) return std::optional<std::vector<std::int64_t>>{};
+    if (known->body != command.body) return Refusal::idempotency_key_reused;
+    return std::optional{read_numbers(known->answer)};
 }
 
-void keep_answer(store::Transaction& transaction, const std::string& scope, const std::string& key,
-                 std::string_view body, const std::string& answer) {
-    store::remember(transaction, scope, key, {base::to_hex(base::sha256(body)), answer});
-}
-
-std::string join_numbers(std::initializer_list<std::int64_t> numbers) {
-    std::string text;
-    for (const std::int64_t number : numbers) {
-        if (!text.empty()) text.push_back(' ');
-        text += std::to_string(number);
-    }
-    return text;
-}
-
-std::vector<std::int64_t> split_numbers(std::string_view text, std::size_t count) {
-    std::vector<std::int64_t> numbers(count, 0);
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (std::int64_t& number : numbers) {
-        at = std::from_chars(at, end, number).ptr;
-        if (at < end) ++at;
-    }
-    return numbers;
+void remember_answer(store::Transaction& transaction, const KeyedCommand& command,
+                     std::span<const std::int64_t> numbers) {
+    std::string answer;
+    for (const std::int64_t number : numbers)
+        answer += (answer.empty() ? "" : " ") + std::to_string(number);
+    store::remember(transaction, command.scope, command.key, {command.body, answer});
 }
 
 }  // namespace obolus::hub

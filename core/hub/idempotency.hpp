@@ -1,30 +1,33 @@
-// One effect for each key of a client, for ever (invariant 7): shared by the verbs that move money.
+// One effect for each key of a client, for ever (invariant 7). What was answered the first time is kept as numbers and
+// answered again; the same key with another body is refused.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "hub/verb.hpp"
 
 namespace obolus::hub {
 
-/// 1 to 64 characters of letters, digits, "-", "_", ".". Refusals: idempotency_key_missing, idempotency_key_malformed.
-base::Result<void> check_key(std::string_view key);
+/// A command as its key knows it. `scope` is the verb and whose key it is ("gift/17"), `body` the SHA-256 of all that
+/// was asked for.
+struct KeyedCommand {
+    std::string scope;
+    std::string key;
+    std::string body;
+};
+/// `what` is everything in the command that must be the same for a repeat to be one, each part on a line.
+KeyedCommand keyed(std::string verb, base::MemberId member, std::string key, const std::string& what);
 
-/// What the key was answered at its first use; nothing when it is new. `body` is what the command asks for, in any
-/// unambiguous text: only its hash is kept. Refusal: idempotency_key_reused (another body).
-base::Result<std::optional<std::string>> first_answer(store::Transaction& transaction, const std::string& scope,
-                                                      const std::string& key, std::string_view body);
-/// Remembers the answer, in the transaction that moves the money.
-void keep_answer(store::Transaction& transaction, const std::string& scope, const std::string& key,
-                 std::string_view body, const std::string& answer);
+/// Refusals: idempotency_key_missing, idempotency_key_malformed.
+base::Result<void> check_idempotency_key(std::string_view key);
 
-/// Answers are kept as numbers, joined by blanks.
-std::string join_numbers(std::initializer_list<std::int64_t> numbers);
-/// Reads `count` of them; missing ones are 0.
-std::vector<std::int64_t> split_numbers(std::string_view text, std::size_t count);
+/// The first answer's numbers, or nothing when the key is new. Refusal: idempotency_key_reused.
+base::Result<std::optional<std::vector<std::int64_t>>> first_answer(store::Transaction& transaction,
+                                                                    const KeyedCommand& command);
+void remember_answer(store::Transaction& transaction, const KeyedCommand& command,
+                     std::span<const std::int64_t> numbers);
 
 }  // namespace obolus::hub
