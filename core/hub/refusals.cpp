@@ -146,6 +146,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "transfer_unknown", 404, "The books know no such thing", "No transfer, line, flattr or payout has this id.", "Copy the id from a receipt or a statement.", "/me"},
     RefusalRow{"hub", "cursor_malformed", 400, "That is not a page of this list", "The cursor is not one that this hub gave.", "Begin at the first page, without a cursor.", ""},
     RefusalRow{"hub", "rate_limited", 429, "Slowly, please", "More requests came in a short time than this hub takes from one caller.", "Wait as long as the Retry-After header says.", ""},
+    RefusalRow{"hub", "token_invalid", 401, "This token is not valid", "The hub knows no such token: it was revoked, has expired, or was never made here.", "Make a new token in the settings.", "/settings"},
+    RefusalRow{"hub", "token_expired", 422, "It would be over already", "The token's last day lies in the past.", "Choose a later one, or none.", "/settings"},
 };
 // clang-format on
 
