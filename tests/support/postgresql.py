@@ -106,7 +106,9 @@ def become_guardian(folder, tell):
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    home = tempfile.mkdtemp(prefix="obolus-postgresql-")
+    # In memory where there is such a folder: a test's database is copied and thrown away in no time, and what must survive
+    # here is the death of a process, not of the machine.
+    home = tempfile.mkdtemp(prefix="obolus-postgresql-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
     guardian = open(os.path.join(folder, "guardian"), "wb")  # its lock ends with this process
     try:
         fcntl.flock(guardian, fcntl.LOCK_EX)
