@@ -25,7 +25,7 @@ GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t res
     GiverClose close;
     std::vector<base::Digest> ranks;
     for (const CountedFlattr& flattr : flattrs) {
-        if (flattr.own) {
+        if (flattr.own || flattr.opted_out) {
             ++close.dropped;
             continue;
         }

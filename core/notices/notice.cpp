@@ -59,6 +59,14 @@ Notice share_returned(base::MemberId giver, std::int64_t seq, std::int64_t ident
         {{"amount", std::move(amount)}, {"reason", std::move(reason)}}};
 }
 
+Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
+                    std::string from) {
+    return {"handle_shown/" + std::move(claim) + "/" + std::to_string(giver.value),
+            giver,
+            "handle_shown",
+            {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
+}
+
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters) {
     std::string text;
     for (const auto& [name, value] : parameters) {
