@@ -115,7 +115,7 @@ TEST(Linking, unlinking_is_refused_by_name_to_whom_it_is_not_due) {
     EXPECT_EQ(unlink(test, session, "2").error(), claims::Refusal::identity_not_linked);
     EXPECT_EQ(unlink(test, session, "404").error(), claims::Refusal::identity_not_linked);
     test.tamper("INSERT INTO payouts VALUES (1, " + std::to_string(ada.value) +
-                ", 10000, 1, 7, 'x', 1, 1, 1, 0, '', '', 0, 1)");
+                ", 10000, 1, 7, 'x', 1, 1, 1, 0, '', '', 0, 1, 1)");
     EXPECT_EQ(unlink(test, session, "10").error(), claims::Refusal::payout_in_flight);
     test.advance(test.hub().rules().recent_sign_in + std::chrono::seconds{1});
     EXPECT_EQ(unlink(test, session, "10").error(), hub::Refusal::sign_in_not_recent);
