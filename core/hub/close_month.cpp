@@ -57,12 +57,9 @@ store::StoredClose divide_giver(Step& step, base::MemberId giver,
         step.postings.push_back({ledger::TransferKind::close, budget, ledger::closing_of(month, step.rules.currency),
                                  reserved, std::move(close.lines)});
     } else if (close.outcome == giving::Outcome::returned) {
-        const ledger::AccountKey back = refund_to(step.transaction.connection(), giver, step.rules);
-        store::load(step.transaction, step.book, back);
-        ledger::Posting release{ledger::TransferKind::budget_release, budget, back, reserved};
-        // Of one who has left it goes on waiting, as a line that a claim can name.
-        if (back.kind == ledger::AccountKind::escrow) release.lines = {{giver, {}, {back.owner}, reserved, {}}};
-        step.postings.push_back(std::move(release));
+        const ledger::AccountKey wallet = ledger::wallet_of(giver, step.rules.currency);
+        store::load(step.transaction, step.book, wallet);
+        step.postings.push_back({ledger::TransferKind::budget_release, budget, wallet, reserved});
         store::save_notice(step.transaction,
                            notices::budget_returned(month, giver, money::to_decimal(reserved, step.rules.currency)));
     } else if (!flattrs.empty()) {
@@ -90,7 +87,6 @@ base::Result<void> divide(Step& step, std::int64_t givers_max) {
     if (!step.postings.empty()) {
         BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
         seq = txn->seq;
-        save_arrivals(step.transaction, step.rules, step.month.month, *txn, step.postings);
         if (step.month.first_seq == 0) step.month.first_seq = seq;
         step.month.last_seq = seq;
     }
@@ -163,41 +159,16 @@ void check_shares(const Step& step, const std::vector<store::MonthRecipient>& re
     }
 }
 
-/// The recipient has opted out since the month was divided: each share goes back to its giver, who is told why.
-void return_shares(Step& step, const std::vector<ledger::Line>& shares, std::vector<ledger::LineAddress>& returned) {
-    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
-    std::map<base::MemberId, ledger::Posting> by_giver;
-    for (const ledger::Line& line : shares) {
-        ledger::Posting refund{ledger::TransferKind::refund, closing,
-                               ledger::wallet_of(line.giver, step.rules.currency), 0};
-        ledger::Posting& posting = by_giver.try_emplace(line.giver, std::move(refund)).first->second;
-        posting.amount_micro += line.amount_micro;
-        posting.lines.push_back(line);
-        returned.push_back(line.origin);
-    }
-    for (auto& [giver, posting] : by_giver) {
-        posting.credit = refund_to(step.transaction.connection(), giver, step.rules);
-        store::load(step.transaction, step.book, posting.credit);
-        step.postings.push_back(std::move(posting));
-    }
-}
-
-void tell_of_opt_outs(Step& step, const std::vector<store::MonthRecipient>& recipients, std::int64_t seq) {
-    std::set<base::IdentityId> opted_out;
-    for (const store::MonthRecipient& recipient : recipients)
-        if (recipient.opted_out) opted_out.insert(recipient.identity);
-    for (const ledger::Posting& posting : step.postings) {
-        if (posting.credit.kind != ledger::AccountKind::wallet) continue;
-        const base::IdentityId identity = posting.lines.front().identity;
-        if (opted_out.contains(identity))
-            save_return_notice(step.transaction, posting, identity, seq, ReturnReason::opted_out, step.rules);
-    }
-}
+struct Delivery {
+    store::Arrival arrival;  ///< without its address
+    std::size_t posting;     ///< which of the step's postings it is
+};
 
 /// One recipient of phase two: to revenue if the identity is linked by now, to escrow otherwise; a giver's own back to
 /// his wallet.
 void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledger::Line>& shares,
-                   std::vector<ledger::LineAddress>& returned) {
+                   std::vector<Delivery>& deliveries,
+                   std::vector<std::pair<ledger::LineAddress, base::MemberId>>& own) {
     const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
     const base::MemberId member = store::member_of(step.transaction.connection(), identity);
     const ledger::AccountKey to = ledger::account_for(identity, member, step.rules.currency);
@@ -212,10 +183,51 @@ void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledg
     if (!refund.lines.empty()) {
         store::load(step.transaction, step.book, refund.credit);
         for (const ledger::Line& line : refund.lines)
-            returned.push_back(line.origin);
+            own.emplace_back(line.origin, member);
         step.postings.push_back(std::move(refund));
     }
-    if (!share.lines.empty()) step.postings.push_back(std::move(share));
+    if (share.lines.empty()) return;
+    store::Arrival arrival;
+    arrival.identity = identity;
+    arrival.month = step.month.month;
+    arrival.amount_micro = share.amount_micro;
+    arrival.expires_at = step.transaction.now() + step.rules.escrow_ttl;
+    arrival.member = member;
+    arrival.state = member ? store::ArrivalState::direct : store::ArrivalState::waiting;
+    deliveries.push_back({arrival, step.postings.size()});
+    step.postings.push_back(std::move(share));
+}
+
+/// The recipient has opted out since the month was divided (rule 16): each share goes back to its giver.
+void return_shares(Step& step, const std::vector<ledger::Line>& shares,
+                   std::vector<std::pair<ledger::LineAddress, base::MemberId>>& returned) {
+    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    std::map<base::MemberId, std::vector<ledger::Line>> by_giver;
+    for (const ledger::Line& line : shares) {
+        by_giver[line.giver].push_back(line);
+        returned.emplace_back(line.origin, line.giver);
+    }
+    for (auto& [giver, lines] : by_giver) {
+        const ledger::AccountKey back = refund_to(step.transaction.connection(), giver, step.rules);
+        store::load(step.transaction, step.book, back);
+        const std::int64_t amount = ledger::sum(lines).value();  // no more than was divided
+        step.postings.push_back({ledger::TransferKind::refund, closing, back, amount, std::move(lines)});
+    }
+}
+
+/// Givers are told of shares that came back from one who has opted out; what came back to one who has left waits on.
+void save_returns(Step& step, const std::vector<store::MonthRecipient>& recipients, const ledger::Txn& txn) {
+    std::set<base::IdentityId> opted_out;
+    for (const store::MonthRecipient& recipient : recipients)
+        if (recipient.opted_out) opted_out.insert(recipient.identity);
+    for (std::size_t i = 0; i < step.postings.size(); ++i) {
+        const ledger::Posting& posting = step.postings[i];
+        if (posting.kind != ledger::TransferKind::refund) continue;
+        const base::IdentityId identity = posting.lines.front().identity;
+        if (!opted_out.contains(identity)) continue;
+        save_return_notice(step.transaction, posting, identity, txn.seq, ReturnReason::opted_out, step.rules);
+        save_arrival(step.transaction, step.rules, step.month.month, txn.transfers[i], posting);
+    }
 }
 
 /// Phase two, a range of recipients: closing -> escrow or revenue, one packed transfer for each.
@@ -230,19 +242,26 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
     }
     const auto shares = collect(step, recipients.front().identity, recipients.back().identity);
     check_shares(step, recipients, shares);
-    std::vector<ledger::LineAddress> returned;
+    std::vector<Delivery> deliveries;
+    std::vector<std::pair<ledger::LineAddress, base::MemberId>> own;
     for (const store::MonthRecipient& recipient : recipients) {
         const std::vector<ledger::Line>& lines = shares.at(recipient.identity);
         if (recipient.opted_out)
-            return_shares(step, lines, returned);
+            return_shares(step, lines, own);
         else
-            pay_recipient(step, recipient.identity, lines, returned);
+            pay_recipient(step, recipient.identity, lines, deliveries, own);
     }
+
     BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
-    save_arrivals(step.transaction, step.rules, step.month.month, *txn, step.postings);
-    for (const ledger::LineAddress& line : returned)
+    for (Delivery& delivery : deliveries) {
+        delivery.arrival.seq = txn->seq;
+        delivery.arrival.n = txn->transfers[delivery.posting].n;
+        delivery.arrival.resolved_seq = delivery.arrival.state == store::ArrivalState::direct ? txn->seq : 0;
+        store::add_arrival(step.transaction, delivery.arrival);
+    }
+    for (const auto& [line, member] : own)
         store::add_reversal(step.transaction, line, txn->seq);
-    tell_of_opt_outs(step, recipients, txn->seq);
+    save_returns(step, recipients, *txn);
     step.month.paid += static_cast<std::int64_t>(recipients.size());
     step.month.last_identity = recipients.back().identity;
     return base::success();
