@@ -12,7 +12,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 25> refusal_names{"not_signed_in",
+constexpr std::array<std::string_view, 27> refusal_names{"not_signed_in",
                                                          "account_needed",
                                                          "account_exists",
                                                          "sign_in_already_used",
@@ -36,7 +36,9 @@ constexpr std::array<std::string_view, 25> refusal_names{"not_signed_in",
                                                          "token_not_enough",
                                                          "transfer_unknown",
                                                          "cursor_malformed",
-                                                         "rate_limited"};
+                                                         "rate_limited",
+                                                         "token_invalid",
+                                                         "token_lifetime_malformed"};
 const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.
