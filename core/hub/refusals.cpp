@@ -7,11 +7,12 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 20> request_names{
-    "page_unknown",     "method_not_allowed", "content_type_wrong", "json_malformed",    "json_not_object",
-    "form_malformed",   "field_unknown",      "field_missing",      "field_repeated",    "field_not_text",
-    "field_empty",      "field_too_long",     "amount_not_text",    "month_malformed",   "cross_site",
-    "csrf_token_wrong", "request_malformed",  "body_too_large",     "headers_too_large", "not_supported"};
+constexpr std::array<std::string_view, 21> request_names{
+    "page_unknown",   "method_not_allowed", "content_type_wrong", "json_malformed",  "json_not_object",
+    "form_malformed", "field_unknown",      "field_missing",      "field_repeated",  "field_not_text",
+    "field_empty",    "field_too_long",     "amount_not_text",    "month_malformed", "date_malformed",
+    "cross_site",     "csrf_token_wrong",   "request_malformed",  "body_too_large",  "headers_too_large",
+    "not_supported"};
 const base::NamedCategory request_category{"request", request_names};
 
 constexpr RefusalRow internal_row{"fault",
@@ -54,7 +55,7 @@ constexpr std::array rows{
     RefusalRow{"ledger", "nothing_to_post", 409, "Nothing to do", "There is nothing to move.", "Look at your overview.", "/me"},
 
     RefusalRow{"hub", "not_signed_in", 401, "You are not signed in", "This needs to know who you are, and your session has ended or never began.", "Sign in and do it again.", "/sign-in"},
-    RefusalRow{"hub", "account_needed", 403, "You have no account here yet", "You are signed in, but only members can do this.", "Open an account; it takes one click.", "/account"},
+    RefusalRow{"hub", "account_needed", 403, "You have no account here yet", "You are signed in, but only members can do this.", "Open an account; it takes one click.", "/welcome"},
     RefusalRow{"hub", "account_exists", 409, "You have an account already", "The account that you signed in with belongs to a member already.", "Go on to your overview.", "/me"},
     RefusalRow{"hub", "sign_in_already_used", 409, "This sign-in was used already", "Each sign-in works once, and this one was completed before.", "Begin a new sign-in.", "/sign-in"},
     RefusalRow{"hub", "operator_only", 403, "For operators only", "Only this hub's operators may do that.", "If you run this hub, list your account under operators in its config.", ""},
@@ -62,8 +63,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "idempotency_key_malformed", 400, "That is not an idempotency key", "A key has 1 to 64 characters: letters, digits, hyphen, underscore, point.", "Use a random UUID.", ""},
     RefusalRow{"hub", "rail_disabled", 403, "This way of paying is switched off", "The hub's config doesn't enable this payment rail.", "Choose another way of paying, or ask the operator.", ""},
     RefusalRow{"hub", "identity_invalid", 422, "Nobody can have such an id", "The platform's id of this account is empty or too long.", "Try another account.", ""},
-    RefusalRow{"hub", "month_still_running", 409, "The month is still running", "Only a month that has ended can be closed.", "Close it after its last day.", "/months"},
-    RefusalRow{"hub", "month_unknown", 404, "Nothing happened in that month", "The books know no flattr and no budget of that month.", "Choose a month from the list.", "/months"},
+    RefusalRow{"hub", "month_still_running", 409, "The month is still running", "Only a month that has ended can be closed.", "Close it after its last day.", "/operator"},
+    RefusalRow{"hub", "month_unknown", 404, "Nothing happened in that month", "The books know no flattr and no budget of that month.", "Choose a month from the list.", "/operator"},
     RefusalRow{"hub", "clock_is_fixed", 403, "Time can't be moved here", "Only a demo hub's month can be ended early.", "Wait for the month's end.", ""},
     RefusalRow{"hub", "currency_is_fixed", 409, "The currency can't be changed", "The books are kept in another currency than the config names.", "Set the config's currency back to that of the books.", ""},
 
@@ -111,6 +112,7 @@ constexpr std::array rows{
     RefusalRow{"request", "field_too_long", 422, "Too long", "The value is longer than any that makes sense here.", "Shorten it.", ""},
     RefusalRow{"request", "amount_not_text", 422, "Amounts are strings", "A JSON number is a binary fraction to many programs, and money must be exact.", "Send the amount as a string: \"1.00\".", ""},
     RefusalRow{"request", "month_malformed", 400, "That is not a month", "A month is written as year and month, such as 2026-11.", "Write it like this: 2026-11.", ""},
+    RefusalRow{"request", "date_malformed", 400, "That is not a date", "A date is written as year, month and day, such as 2026-11-22.", "Write it like this: 2026-11-22.", ""},
     RefusalRow{"hub", "idempotency_key_missing", 400, "An idempotency key is needed", "A request that moves money carries a key, so that a retry can't move it twice.", "Send an Idempotency-Key header with a random UUID.", ""},
     RefusalRow{"request", "cross_site", 403, "Sent by another site", "The request did not come from one of this hub's own pages.", "Open the page here and do it again.", "/me"},
     RefusalRow{"request", "csrf_token_wrong", 403, "The page is out of date", "The request doesn't carry this session's token, so somebody else may have made it.", "Reload the page and do it again. Programs send the token of GET /v1/session as X-Obolus-CSRF.", "/me"},

@@ -30,6 +30,7 @@ enum class RequestRefusal {
     field_too_long,      ///< longer than any sensible value
     amount_not_text,     ///< a JSON number: "1.00" is exact, 1.00 isn't
     month_malformed,     ///< not like "2026-11"
+    date_malformed,      ///< not like "2026-11-22"
     cross_site,          ///< a changing request that another site's page has sent
     csrf_token_wrong,    ///< a changing request without this session's token
     request_malformed,   ///< not HTTP as the server reads it
