@@ -16,6 +16,7 @@ constexpr std::int64_t all_bits = static_cast<std::int64_t>(Scope::read) | stati
                                   static_cast<std::int64_t>(Scope::manage);
 constexpr std::size_t name_bytes_max = 64;
 constexpr std::ptrdiff_t tokens_max = 50;
+constexpr std::chrono::days lifetime_max{3650};
 
 bool is_name(std::string_view name) {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
@@ -31,13 +32,16 @@ base::Result<TokenView> create_one(store::Transaction& transaction, const Create
     if (!command.member) return Refusal::account_needed;
     if (!is_name(command.name)) return Refusal::token_name_malformed;
     if (command.scopes <= 0 || (command.scopes & ~all_bits) != 0) return Refusal::scope_unknown;
-    const auto is_over = [now](base::Time expires_at) { return expires_at != base::Time{} && expires_at <= now; };
-    if (is_over(command.expires_at)) return Refusal::token_expired;
+    if (command.lifetime < std::chrono::days{0} || command.lifetime > lifetime_max)
+        return Refusal::token_lifetime_malformed;
     const auto tokens = store::tokens_of(transaction.connection(), command.member);
-    const auto in_use = [&](const store::StoredToken& token) { return !is_over(token.expires_at); };
-    if (std::ranges::count_if(tokens, in_use) >= tokens_max) return Refusal::too_many_tokens;
+    const auto is_valid = [now](const store::StoredToken& token) {
+        return token.expires_at == base::Time{} || token.expires_at > now;
+    };
+    if (std::ranges::count_if(tokens, is_valid) >= tokens_max) return Refusal::too_many_tokens;
 
-    store::StoredToken token{0, command.member, command.name, command.scopes, now, command.expires_at};
+    store::StoredToken token{0, command.member, command.name, command.scopes, now, {}};
+    if (command.lifetime > std::chrono::days{0}) token.expires_at = now + command.lifetime;
     token.number = store::add_token(transaction, token_hash(command.token), token);
     return view_of(token);
 }

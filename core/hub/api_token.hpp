@@ -26,7 +26,7 @@ struct CreateToken {
     std::string token;  ///< fresh random: token_prefix and base::random_token()
     std::string name;   ///< the member's word for it, 1 to 64 bytes
     std::int64_t scopes = 0;
-    base::Time expires_at;  ///< base::Time{}: never
+    std::chrono::days lifetime{0};  ///< 1 to 3650 days; 0: until it is revoked
 };
 /// A token as its member sees it; the token itself is shown once, by whoever made it.
 struct TokenView {
@@ -35,10 +35,10 @@ struct TokenView {
     std::string name;
     std::int64_t scopes = 0;
     base::Time created_at;
-    base::Time expires_at;
+    base::Time expires_at;  ///< base::Time{}: never
 };
-/// Refusals: account_needed, token_name_malformed, scope_unknown (none, or an unknown bit), token_expired (it would be
-/// at once), too_many_tokens (50 that haven't expired).
+/// Refusals: account_needed, token_name_malformed, scope_unknown (none, or an unknown bit), token_lifetime_malformed,
+/// too_many_tokens (50 that haven't expired).
 std::vector<base::Result<TokenView>> create_token(store::Transaction&, const Rules&, std::span<const CreateToken>);
 
 struct RevokeToken {

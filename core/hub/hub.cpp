@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 27> refusal_names{"not_signed_in",
                                                          "cursor_malformed",
                                                          "rate_limited",
                                                          "token_invalid",
-                                                         "token_expired"};
+                                                         "token_lifetime_malformed"};
 const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.

@@ -48,7 +48,7 @@ enum class Refusal {
     cursor_malformed,           ///< a page's cursor that this hub did not give
     rate_limited,               ///< more requests in a short time than this hub takes from one caller
     token_invalid,              ///< an API token that is unknown, revoked or expired
-    token_expired               ///< an API token that would have expired before its first use
+    token_lifetime_malformed    ///< an API token is valid for 1 to 3650 days, or until it is revoked
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
