@@ -3,7 +3,7 @@
 #include "web/give.hpp"
 
 #include "base/crypto.hpp"
-#include "hub/dashboard.hpp"
+#include "hub/balances.hpp"
 #include "hub/flattr.hpp"
 #include "hub/gift.hpp"
 #include "hub/refusals.hpp"
@@ -28,7 +28,7 @@ View found_view(const Door& door, const oauth::Resolved& found) {
 }
 
 Page give_page(const Door& door, const Wanted& wanted, const std::optional<oauth::Resolved>& found,
-               const hub::Dashboard& me) {
+               const hub::Balances& me) {
     const money::Currency currency = door.hub.rules().currency;
     View view;
     view.text("to", wanted.to)
@@ -48,8 +48,8 @@ Page give_page(const Door& door, const Wanted& wanted, const std::optional<oauth
 
 Awaitable<http::Response> show_give_page(DoorPtr door, Visitor visitor, Wanted wanted,
                                          std::optional<oauth::Resolved> found, std::optional<RefusedForm> refused) {
-    hub::ShowDashboard question{visitor.session->member};
-    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
+    hub::ShowBalances question{visitor.session->member};
+    const Result<hub::Balances> me = co_await ask(door->hub, &hub::balances, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
     co_return show_again(*door, visitor, give_page(*door, wanted, found, me.value()), refused);
 }

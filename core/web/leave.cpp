@@ -2,7 +2,7 @@
 
 #include "base/crypto.hpp"
 #include "http/cookie.hpp"
-#include "hub/dashboard.hpp"
+#include "hub/balances.hpp"
 #include "hub/refusals.hpp"
 #include "web/entry.hpp"
 #include "web/format.hpp"
@@ -13,7 +13,7 @@ namespace obolus::web {
 namespace {
 constexpr const char* this_page = "/settings/leave";
 
-Page leave_page(const Door& door, const hub::Dashboard& me) {
+Page leave_page(const Door& door, const hub::Balances& me) {
     View view;
     view.text("wallet", figure(me.wallet))
         .text("revenue", figure(me.revenue))
@@ -26,8 +26,8 @@ Page leave_page(const Door& door, const hub::Dashboard& me) {
 }
 
 Awaitable<http::Response> show_leave_page(DoorPtr door, Visitor visitor, std::optional<RefusedForm> refused) {
-    hub::ShowDashboard question{visitor.session->member};
-    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
+    hub::ShowBalances question{visitor.session->member};
+    const Result<hub::Balances> me = co_await ask(door->hub, &hub::balances, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
     co_return show_again(*door, visitor, leave_page(*door, me.value()), refused);
 }

@@ -1,5 +1,5 @@
 #include "base/crypto.hpp"
-#include "hub/dashboard.hpp"
+#include "hub/balances.hpp"
 #include "hub/payout.hpp"
 #include "hub/refusals.hpp"
 #include "web/entry.hpp"
@@ -36,7 +36,7 @@ money::Amount whole_units(const money::Amount& amount) {
 }
 
 /// `payouts` may be one more than a page shows: then there is an earlier page.
-Page payouts_page(const Door& door, std::vector<hub::PayoutView> payouts, bool is_latest, const hub::Dashboard& me) {
+Page payouts_page(const Door& door, std::vector<hub::PayoutView> payouts, bool is_latest, const hub::Balances& me) {
     const bool more = payouts.size() > payouts_on_a_page;
     if (more) payouts.resize(payouts_on_a_page);
     const money::Amount most = whole_units(me.revenue);
@@ -56,8 +56,8 @@ Page payouts_page(const Door& door, std::vector<hub::PayoutView> payouts, bool i
 
 Awaitable<http::Response> show_payouts_page(DoorPtr door, Visitor visitor, std::int64_t before,
                                             std::optional<RefusedForm> refused) {
-    hub::ShowDashboard question{visitor.session->member};
-    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
+    hub::ShowBalances question{visitor.session->member};
+    const Result<hub::Balances> me = co_await ask(door->hub, &hub::balances, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
     const hub::ListPayouts list{visitor.session->member, before, payouts_on_a_page + 1};
     const Result<std::vector<hub::PayoutView>> payouts = co_await ask(door->hub, &hub::list_payouts, list);
