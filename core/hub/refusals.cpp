@@ -7,7 +7,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 26> request_names{
+constexpr std::array<std::string_view, 25> request_names{
     "page_unknown",      "method_not_allowed", "content_type_wrong",
     "json_malformed",    "json_not_object",    "form_malformed",
     "field_unknown",     "field_missing",      "field_repeated",
@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 26> request_names{
     "amount_not_text",   "month_malformed",    "cross_site",
     "csrf_token_wrong",  "request_malformed",  "body_too_large",
     "headers_too_large", "not_supported",      "authorization_malformed",
-    "limit_malformed",   "field_not_boolean",  "date_malformed",
-    "field_not_number",  "metrics_private"};
+    "limit_malformed",   "field_not_boolean",  "field_not_number",
+    "metrics_private"};
 const base::NamedCategory request_category{"request", request_names};
 
 constexpr RefusalRow internal_row{"fault",
@@ -118,7 +118,6 @@ constexpr std::array rows{
     RefusalRow{"request", "field_too_long", 422, "Too long", "The value is longer than any that makes sense here.", "Shorten it.", ""},
     RefusalRow{"request", "amount_not_text", 422, "Amounts are strings", "A JSON number is a binary fraction to many programs, and money must be exact.", "Send the amount as a string: \"1.00\".", ""},
     RefusalRow{"request", "month_malformed", 400, "That is not a month", "A month is written as year and month, such as 2026-11.", "Write it like this: 2026-11.", ""},
-    RefusalRow{"request", "date_malformed", 400, "That is not a date", "A date is written as year, month and day, such as 2026-11-22.", "Write it like this: 2026-11-22.", ""},
     RefusalRow{"hub", "idempotency_key_missing", 400, "An idempotency key is needed", "A request that moves money carries a key, so that a retry can't move it twice.", "Send an Idempotency-Key header with a random UUID.", ""},
     RefusalRow{"request", "cross_site", 403, "Sent by another site", "The request did not come from one of this hub's own pages.", "Open the page here and do it again.", "/me"},
     RefusalRow{"request", "csrf_token_wrong", 403, "The page is out of date", "The request doesn't carry this session's token, so somebody else may have made it.", "Reload the page and do it again. Programs send the token of GET /v1/session as X-Obolus-CSRF.", "/me"},

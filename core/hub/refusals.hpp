@@ -39,7 +39,6 @@ enum class RequestRefusal {
     authorization_malformed,  ///< an Authorization header that isn't "Bearer" and a token
     limit_malformed,          ///< a page's size that isn't a number from 1 to 200
     field_not_boolean,        ///< something else where true or false is needed
-    date_malformed,           ///< not like "2026-11-22"
     field_not_number,         ///< something else where a whole number is needed, or one that is out of bounds
     metrics_private           ///< the metrics, asked for by somebody who may not read them
 };

@@ -36,21 +36,6 @@ std::optional<Number> number_of(std::string_view text) {
     return number;
 }
 
-/// The end of a day as <input type="date"> sends it, "2027-05-20", in UTC; never for "". Refusal: date_malformed.
-Result<base::Time> end_of(std::string_view date) {
-    constexpr std::size_t length = 10;
-    if (date.empty()) return base::Time{};
-    if (date.size() != length || date[4] != '-' || date[7] != '-') return hub::RequestRefusal::date_malformed;
-    const auto year = number_of<int>(date.substr(0, 4));
-    const auto month = number_of<unsigned>(date.substr(5, 2));
-    const auto day_of_month = number_of<unsigned>(date.substr(8, 2));
-    if (!year || !month || !day_of_month) return hub::RequestRefusal::date_malformed;
-    const std::chrono::year_month_day whole{std::chrono::year{*year}, std::chrono::month{*month},
-                                            std::chrono::day{*day_of_month}};
-    if (!whole.ok()) return hub::RequestRefusal::date_malformed;
-    return base::Time{std::chrono::sys_days{whole} + std::chrono::days{1}};
-}
-
 /// Shown once, in the answer itself: no cookie and no address ever holds the token.
 Page token_page(const hub::TokenView& token, const std::string& secret) {
     View view = token_view(token);
@@ -76,18 +61,12 @@ Awaitable<http::Response> add_token(DoorPtr door, http::Request request) {
     FormEntry entry = co_await enter_form(door, std::move(request), For::members);
     if (entry.instead) co_return *std::move(entry.instead);
     const std::string name = field(entry.form, "name");
-    const std::string until = field(entry.form, "until");
-    RefusedForm refused{"token", {{"name", name}, {"until", until}}, {}};
-    const Result<base::Time> expires_at = end_of(until);
-    if (!expires_at) {
-        refused.error = expires_at.error();
-        co_return co_await show_settings_page(door, entry.visitor, refused);
-    }
+    const std::chrono::days life{number_of<int>(field(entry.form, "days")).value_or(0)};
     const std::string secret = std::string(hub::token_prefix) + base::random_token();
-    hub::CreateToken command{entry.visitor.session->member, secret, name, scopes_of(entry.form), expires_at.value()};
+    hub::CreateToken command{entry.visitor.session->member, secret, name, scopes_of(entry.form), life};
     const Result<hub::TokenView> token = co_await run(door->hub, &hub::create_token, std::move(command));
     if (!token) {
-        refused.error = token.error();
+        const RefusedForm refused{"token", {{"name", name}}, token.error()};
         co_return co_await show_settings_page(door, entry.visitor, refused);
     }
     co_return show(*door, entry.visitor, token_page(token.value(), secret));
