@@ -1,8 +1,6 @@
 #include "web/settings.hpp"
 
 #include "hub/dashboard.hpp"
-#include "hub/refusals.hpp"
-#include "hub/unlink_identity.hpp"
 #include "web/entry.hpp"
 #include "web/format.hpp"
 #include "web/resources.hpp"
@@ -12,8 +10,6 @@
 namespace obolus::web {
 
 namespace {
-constexpr const char* this_page = "/settings";
-
 Page settings_page(const Door& door, const hub::Dashboard& me, const std::vector<hub::TokenView>& tokens) {
     const auto identity = [&](const identity::ExternalIdentity& i) { return identity_view(door, i); };
     View view;
@@ -53,19 +49,6 @@ Awaitable<http::Response> show_settings(DoorPtr door, http::Request request) {
     if (entry.instead) co_return *std::move(entry.instead);
     if (!entry.visitor.is_member()) co_return show(*door, entry.visitor, guest_page(*door, entry.visitor));
     co_return co_await show_settings_page(door, entry.visitor, std::nullopt);
-}
-
-Awaitable<http::Response> unlink_identity(DoorPtr door, http::Request request) {
-    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
-    if (entry.instead) co_return *std::move(entry.instead);
-    const std::optional<identity::Key> key = identity::parse_key(field(entry.form, "identity"));
-    if (!key) co_return show_refusal(*door, entry.visitor, hub::Refusal::identity_invalid);
-    hub::UnlinkIdentity command{entry.visitor.token, *key};
-    const Result<hub::UnlinkReceipt> receipt = co_await run(door->hub, &hub::unlink_identity, std::move(command));
-    door->sessions.forget_all();
-    if (!receipt) co_return show_refusal(*door, entry.visitor, receipt.error(), this_page);
-    const Flash flash{Message::identity_unlinked, {}};
-    co_return go_to(*door, this_page, flash);
 }
 
 }  // namespace obolus::web

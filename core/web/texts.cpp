@@ -82,6 +82,7 @@ constexpr std::array transfer_texts{
     Word{"chargeback", "Taken back by the bank"},
     Word{"leftover", "Left behind"},
     Word{"flattr", "Flattr"},
+    Word{"rests", "Still there"},
 };
 constexpr std::array payout_states{
     Word{"reserved", "on its way"},

@@ -17,7 +17,7 @@ View step_view(const Viewer& viewer, const hub::TraceStep& step) {
     View view;
     view.text("what", std::string(transfer_text(step.kind)))
         .text("from", account_text(viewer, step.from))
-        .text("to", account_text(viewer, step.to))
+        .text("to", step.kind == "rests" ? "" : account_text(viewer, step.to))
         .text("id", step.id)
         .text("receipt", receipt_path(step.id))
         .text("amount", figure(step.amount))
@@ -33,7 +33,8 @@ Page trace_page(const Viewer& viewer, const hub::Trace& trace) {
     view.list("origins", views_of(trace.origins, step))
         .flag("has_origins", !trace.origins.empty())
         .list("fates", views_of(trace.fates, step))
-        .flag("has_fates", !trace.fates.empty());
+        .flag("has_fates", !trace.fates.empty())
+        .flag("cut_short", !trace.complete);
     return {"trace", "Where it came from and where it went", std::move(view)};
 }
 }  // namespace

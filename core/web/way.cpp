@@ -70,7 +70,8 @@ std::optional<hub::Trace> visible_to(const Viewer& viewer, const hub::Trace& tra
                            std::any_of(trace.fates.begin(), trace.fates.end(), mine);
     const bool concerns = mine(trace.subject) || (passes_me && is_between(trace.subject) && is_line(trace.subject));
     if (!concerns) return std::nullopt;
-    return hub::Trace{trace.subject, visible_steps(viewer, trace.origins), visible_steps(viewer, trace.fates)};
+    return hub::Trace{trace.subject, visible_steps(viewer, trace.origins), visible_steps(viewer, trace.fates),
+                      trace.complete};
 }
 
 std::string account_text(const Viewer& viewer, const std::string& text) {
