@@ -188,6 +188,8 @@ const RefusalRow& describe(const std::error_code& error) noexcept {
 
 bool has_row(const std::error_code& error) noexcept { return find_row(error) != nullptr; }
 
+std::span<const RefusalRow> all_refusals() noexcept { return rows; }
+
 const RefusalRow* find_refusal(std::string_view name) noexcept {
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const RefusalRow& r) { return r.name == name; });
     return row == rows.end() ? nullptr : &*row;

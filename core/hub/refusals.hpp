@@ -58,6 +58,8 @@ const RefusalRow& describe(const std::error_code& error) noexcept;
 bool has_row(const std::error_code& error) noexcept;
 /// The first row of that name; nothing when there is none. For the page that a problem's `type` points to.
 const RefusalRow* find_refusal(std::string_view name) noexcept;
+/// The whole table, module by module; a name may come from several modules.
+std::span<const RefusalRow> all_refusals() noexcept;
 
 }  // namespace obolus::hub
 
