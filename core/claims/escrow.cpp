@@ -1,7 +1,6 @@
 #include "claims/escrow.hpp"
 
 #include <array>
-#include <map>
 
 #include "claims/refusal.hpp"
 
@@ -14,10 +13,9 @@ constexpr std::array<std::string_view, 7> refusal_names{
 const base::NamedCategory category{"claims", refusal_names};
 
 /// A refund of lines of one giver: each new line names the one that it returns.
-ledger::Posting refund(base::IdentityId identity, base::MemberId giver, const std::vector<WaitingLine>& waiting,
+ledger::Posting refund(base::IdentityId identity, const ledger::AccountKey& to, const std::vector<WaitingLine>& waiting,
                        money::Currency currency) {
-    ledger::Posting posting{ledger::TransferKind::refund, ledger::escrow_of(identity, currency),
-                            ledger::wallet_of(giver, currency), 0};
+    ledger::Posting posting{ledger::TransferKind::refund, ledger::escrow_of(identity, currency), to, 0};
     for (const WaitingLine& each : waiting) {
         ledger::Line line = each.line;
         line.origin = each.address;
@@ -30,13 +28,14 @@ ledger::Posting refund(base::IdentityId identity, base::MemberId giver, const st
 
 std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
 
-Return give_back(base::IdentityId identity, const std::vector<WaitingLine>& waiting, money::Currency currency) {
+Return give_back(base::IdentityId identity, const std::vector<WaitingLine>& waiting, const ReturnAccounts& back,
+                 money::Currency currency) {
     std::map<base::MemberId, std::vector<WaitingLine>> by_giver;
     for (const WaitingLine& each : waiting)
         by_giver[each.line.giver].push_back(each);
     Return result;
     for (const auto& [giver, lines] : by_giver) {
-        result.postings.push_back(refund(identity, giver, lines, currency));
+        result.postings.push_back(refund(identity, back.at(giver), lines, currency));
         result.returned_micro += result.postings.back().amount_micro;
         for (const WaitingLine& each : lines)
             result.reversed.push_back(each.address);
@@ -45,11 +44,12 @@ Return give_back(base::IdentityId identity, const std::vector<WaitingLine>& wait
 }
 
 Release release(base::IdentityId identity, base::MemberId claimant, const std::vector<WaitingLine>& waiting,
-                money::Currency currency) {
+                const ReturnAccounts& back, money::Currency currency) {
+    const ledger::AccountKey wallet = ledger::wallet_of(claimant, currency);
     Release result;
     std::vector<WaitingLine> own;
     for (const WaitingLine& each : waiting) {
-        if (each.line.giver == claimant)
+        if (back.at(each.line.giver) == wallet)
             own.push_back(each);
         else
             result.released_micro += each.line.amount_micro;
@@ -58,7 +58,7 @@ Release release(base::IdentityId identity, base::MemberId claimant, const std::v
         result.postings.push_back({ledger::TransferKind::claim, ledger::escrow_of(identity, currency),
                                    ledger::revenue_of(claimant, currency), result.released_micro});
     if (!own.empty()) {
-        Return refunds = give_back(identity, own, currency);
+        Return refunds = give_back(identity, own, back, currency);
         result.refunded_micro = refunds.returned_micro;
         result.reversed = std::move(refunds.reversed);
         for (ledger::Posting& posting : refunds.postings)

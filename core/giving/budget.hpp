@@ -21,7 +21,8 @@ struct BudgetState {
 };
 
 /// The transfer that brings the reserve to min(plan, reserved + wallet): from the wallet if it is short, back to it if
-/// it is above the plan; nothing if it is right. Before the month's first flattr nothing is reserved (rule 1).
+/// it is above the plan; nothing if it is right. While no flattr of the month counts, nothing more is reserved (rule
+/// 1).
 std::optional<ledger::Posting> adjust_reserve(const BudgetState& state);
 
 }  // namespace obolus::giving

@@ -35,7 +35,7 @@ base::Result<void> release(store::Transaction& transaction, ledger::Book& book, 
         load_waiting(transaction, book, identity, store::waiting_arrivals(transaction.connection(), identity), rules);
     if (waiting.lines.empty()) return base::success();
     store::load(transaction, book, ledger::revenue_of(member, rules.currency));
-    const claims::Release release = claims::release(identity, member, waiting.lines, rules.currency);
+    const claims::Release release = claims::release(identity, member, waiting.lines, waiting.back, rules.currency);
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), release.postings));
     for (const ledger::LineAddress& line : release.reversed)
         store::add_reversal(transaction, line, txn->seq);

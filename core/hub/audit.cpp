@@ -2,6 +2,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "ledger/chain.hpp"
 #include "store/checks.hpp"
@@ -20,9 +21,8 @@ constexpr std::int64_t progress_every = 10'000;
 class Replay {
    public:
     Replay(store::Connection& connection, AuditReport& report) : report_(report), chain_(ledger::genesis_chain()) {
-        store::each_account(connection, [&](const ledger::Account& account) {
-            accounts_.emplace(account.id, Replayed{account, 0, 0});
-        });
+        store::each_account(connection,
+                            [&](const ledger::Account& account) { accounts_.emplace(account.id, Replayed{account}); });
     }
 
     void visit(ledger::Txn txn) {
@@ -70,7 +70,9 @@ class Replay {
                 "rows for " + std::to_string(returned_.size()) + " returned lines: a line could be returned again");
         for (const auto& [id, replayed] : accounts_)
             if (replayed.account.debits_posted != replayed.debits ||
-                replayed.account.credits_posted != replayed.credits)
+                replayed.account.credits_posted != replayed.credits ||
+                replayed.account.debits_pending != replayed.debits_pending ||
+                replayed.account.credits_pending != replayed.credits_pending)
                 return wrong("accounts", std::to_string(id),
                              ledger::describe(replayed.account.key) + " does not equal its transfers");
     }
@@ -78,17 +80,26 @@ class Replay {
    private:
     struct Replayed {
         ledger::Account account;
-        std::int64_t debits;
-        std::int64_t credits;
+        std::int64_t debits = 0;
+        std::int64_t credits = 0;
+        std::int64_t debits_pending = 0;
+        std::int64_t credits_pending = 0;
+        bool named = false;
+        std::int64_t available() const { return credits - debits - debits_pending; }
+    };
+    struct OpenHold {
+        std::int64_t debit_account;
+        std::int64_t credit_account;
+        std::int64_t amount_micro;
     };
 
-    /// An account is opened by the txn that names it first: each transfer leaves a total above zero.
+    /// An account is opened by the txn that names it first.
     void note_opened(ledger::Txn& txn) {
         std::map<std::int64_t, ledger::AccountKey> opened;
         for (const ledger::Transfer& transfer : txn.transfers)
             for (const std::int64_t id : {transfer.debit_account, transfer.credit_account})
                 if (const auto found = accounts_.find(id);
-                    found != accounts_.end() && found->second.debits == 0 && found->second.credits == 0)
+                    found != accounts_.end() && !std::exchange(found->second.named, true))
                     opened.emplace(id, found->second.account.key);
         for (const auto& [id, key] : opened)
             txn.opened.push_back({id, key});
@@ -102,13 +113,46 @@ class Replay {
         if (t.amount_micro <= 0 || debit == credit) return fail(t, "has no positive amount or only one account");
         if (debit->second.account.key.currency != credit->second.account.key.currency)
             return fail(t, "mixes currencies");
-        if (t.dr_from != debit->second.debits || t.cr_from != credit->second.credits)
-            return fail(t, "does not continue its accounts' first-in first-out queues");
-        debit->second.debits += t.amount_micro;
-        credit->second.credits += t.amount_micro;
-        if (ledger::is_liability(debit->second.account.key.kind) && debit->second.debits > debit->second.credits)
+        if (!resolve_hold(t, debit->second, credit->second) || !move(t, debit->second, credit->second)) return false;
+        if (ledger::is_liability(debit->second.account.key.kind) && debit->second.available() < 0)
             return fail(t, "overdraws " + ledger::describe(debit->second.account.key));
         return t.lines.empty() || check_lines(t);
+    }
+
+    /// Invariant 5: a hold is resolved once, between the same accounts, for at most its amount.
+    bool resolve_hold(const ledger::Transfer& t, Replayed& debit, Replayed& credit) {
+        const bool resolves = t.phase == ledger::Phase::post_pending || t.phase == ledger::Phase::void_pending;
+        if (!resolves)
+            return (t.pending_seq == 0 && t.pending_n == 0) || fail(t, "names a hold that it does not resolve");
+        const auto hold = holds_.find({t.pending_seq, t.pending_n});
+        if (hold == holds_.end()) return fail(t, "resolves a hold that does not exist or was resolved before");
+        if (hold->second.debit_account != t.debit_account || hold->second.credit_account != t.credit_account)
+            return fail(t, "resolves a hold between other accounts");
+        if (t.amount_micro > hold->second.amount_micro ||
+            (t.phase == ledger::Phase::void_pending && t.amount_micro != hold->second.amount_micro))
+            return fail(t, "resolves another amount than was held");
+        debit.debits_pending -= hold->second.amount_micro;
+        credit.credits_pending -= hold->second.amount_micro;
+        holds_.erase(hold);
+        return true;
+    }
+
+    /// Invariant 12: what is posted continues its accounts' queues; a hold and its void take no place in them.
+    bool move(const ledger::Transfer& t, Replayed& debit, Replayed& credit) {
+        const bool posts = t.phase == ledger::Phase::plain || t.phase == ledger::Phase::post_pending;
+        if (t.dr_from != (posts ? debit.debits : 0) || t.cr_from != (posts ? credit.credits : 0))
+            return fail(t, "does not continue its accounts' first-in first-out queues");
+        if (posts) {
+            debit.debits += t.amount_micro;
+            credit.credits += t.amount_micro;
+        } else if (t.phase == ledger::Phase::pending) {
+            debit.debits_pending += t.amount_micro;
+            credit.credits_pending += t.amount_micro;
+            holds_.emplace(std::pair{t.seq, t.n}, OpenHold{t.debit_account, t.credit_account, t.amount_micro});
+        } else if (t.phase != ledger::Phase::void_pending) {
+            return fail(t, "has a phase that does not exist");
+        }
+        return true;
     }
 
     bool check_lines(const ledger::Transfer& t) {
@@ -141,6 +185,7 @@ class Replay {
     AuditReport& report_;
     std::unordered_map<std::int64_t, Replayed> accounts_;
     std::map<ledger::LineAddress, std::int64_t> returned_;  ///< by which txn
+    std::map<std::pair<std::int64_t, std::int32_t>, OpenHold> holds_;
     std::size_t reversals_ = 0;
     std::int64_t seq_ = 0;
     base::Time at_{};

@@ -18,14 +18,14 @@ base::Result<DeclineReceipt> decline_one(store::Transaction& transaction, ledger
     std::int64_t returned_micro = 0;
     std::set<base::MemberId> givers;
     for (const base::IdentityId identity : session.identity_ids) {
-        const Waiting waiting = load_waiting(transaction, book, identity,
-                                             store::waiting_arrivals(transaction.connection(), identity), rules);
+        Waiting waiting = load_waiting(transaction, book, identity,
+                                       store::waiting_arrivals(transaction.connection(), identity), rules);
         if (waiting.lines.empty()) continue;
         BOOST_OUTCOME_TRY(const claims::Return returned,
-                          give_back(transaction, book, identity, waiting, "declined", rules));
+                          give_back(transaction, book, identity, std::move(waiting), ReturnReason::declined, rules));
         returned_micro += returned.returned_micro;
         for (const ledger::Posting& posting : returned.postings)
-            givers.insert({posting.credit.owner});
+            givers.insert(posting.lines.front().giver);
     }
     if (givers.empty()) return claims::Refusal::nothing_waiting;
     return DeclineReceipt{money::Amount::from_micro(returned_micro, rules.currency).value(),

@@ -15,9 +15,9 @@ base::Result<ExpiryReceipt> expire_some(store::Transaction& transaction, ledger:
     for (const base::IdentityId identity : identities) {
         auto due = store::waiting_arrivals(transaction.connection(), identity);
         std::erase_if(due, [&](const store::Arrival& arrival) { return arrival.expires_at > transaction.now(); });
-        const Waiting waiting = load_waiting(transaction, book, identity, std::move(due), rules);
+        Waiting waiting = load_waiting(transaction, book, identity, std::move(due), rules);
         BOOST_OUTCOME_TRY(const claims::Return returned,
-                          give_back(transaction, book, identity, waiting, "expired", rules));
+                          give_back(transaction, book, identity, std::move(waiting), ReturnReason::expired, rules));
         returned_micro += returned.returned_micro;
     }
     return ExpiryReceipt{static_cast<std::int64_t>(identities.size()),

@@ -5,8 +5,10 @@
 #include "giving/budget.hpp"
 #include "giving/refusal.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/ids.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
+#include "hub/recipient.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
@@ -40,15 +42,10 @@ GiverMonth& load_giver(Batch& batch, base::MemberId giver) {
         .first->second;
 }
 
-std::string flattr_id(const Batch& batch, base::MemberId giver, base::ThingId thing) {
-    return batch.rules.hub_id + "/f/" + base::to_string(batch.month) + "." + std::to_string(giver.value) + "." +
-           std::to_string(thing.value);
-}
-
 base::Result<FlattrReceipt> flattr_one(Batch& batch, const Flattr& command) {
     if (!command.giver) return Refusal::account_needed;
-    if (!identity::is_valid(command.owner.key) || command.thing.key.empty()) return Refusal::identity_invalid;
-    const store::StoredIdentity owner = store::find_or_add(batch.transaction, command.owner);
+    if (command.thing.key.empty()) return Refusal::identity_invalid;
+    BOOST_OUTCOME_TRY(const store::StoredIdentity owner, find_recipient(batch.transaction, batch.rules, command.owner));
     if (owner.member == command.giver) return giving::Refusal::own_thing;
     const base::ThingId thing = store::find_or_add(batch.transaction, command.thing);
 
@@ -64,16 +61,14 @@ base::Result<FlattrReceipt> flattr_one(Batch& batch, const Flattr& command) {
         if (const auto reserve = giving::adjust_reserve(state)) {
             BOOST_OUTCOME_TRYV(batch.book.post(batch.transaction.now(), *reserve));
         }
-        store::add_flattr(batch.transaction, batch.month, command.giver, {thing, owner.id, batch.transaction.now()});
+        store::add_flattr(batch.transaction, batch.month, command.giver,
+                          {thing, owner.id, batch.transaction.now(), command.show_name, batch.rules.fee_ppm});
         giver.flattrs += 1;
         giver.changed = true;
     }
-    return FlattrReceipt{flattr_id(batch, command.giver, thing),
-                         batch.month,
-                         repeated,
-                         giver.plan,
-                         reserved_in(batch.book, command.giver, batch.month, batch.rules),
-                         giver.flattrs};
+    return FlattrReceipt{
+        flattr_id(batch.rules, {batch.month, command.giver, thing}),      batch.month,  repeated, giver.plan,
+        reserved_in(batch.book, command.giver, batch.month, batch.rules), giver.flattrs};
 }
 
 }  // namespace

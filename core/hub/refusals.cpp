@@ -51,6 +51,8 @@ constexpr std::array rows{
     RefusalRow{"ledger", "insufficient_funds", 409, "Not enough money", "There is less in the account than this would take out.", "Add money, or choose a smaller amount.", "/me#top-up"},
     RefusalRow{"ledger", "total_too_large", 422, "Too large", "The books would hold more than they can count.", "Choose a smaller amount.", "/me"},
     RefusalRow{"ledger", "lines_do_not_sum", 500, "The parts don't make the whole", "A transfer was refused because its lines don't sum to its amount; nothing was changed.", "Tell the operator.", ""},
+    RefusalRow{"ledger", "hold_unknown", 500, "Nothing is held there", "A transfer was refused because the accounts don't hold what it would resolve; nothing was changed.", "Tell the operator.", ""},
+    RefusalRow{"ledger", "above_hold", 500, "More than was held", "A transfer was refused because it would take more than was held for it; nothing was changed.", "Tell the operator.", ""},
     RefusalRow{"ledger", "nothing_to_post", 409, "Nothing to do", "There is nothing to move.", "Look at your overview.", "/me"},
 
     RefusalRow{"hub", "not_signed_in", 401, "You are not signed in", "This needs to know who you are, and your session has ended or never began.", "Sign in and do it again.", "/sign-in"},

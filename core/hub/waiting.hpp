@@ -13,15 +13,19 @@ namespace obolus::hub {
 struct Waiting {
     std::vector<store::Arrival> arrivals;
     std::vector<claims::WaitingLine> lines;  ///< of all of them
+    claims::ReturnAccounts back;             ///< where each line's giver has it back
 };
 
-/// The lines of these arrivals; the escrow account and every giver's wallet are loaded into the book.
+/// The lines of these arrivals; the escrow account and everywhere that they may go back to are loaded into the book.
 Waiting load_waiting(store::Transaction& transaction, ledger::Book& book, base::IdentityId identity,
                      std::vector<store::Arrival> arrivals, const Rules& rules);
 
-/// Posts what gives the lines back to their givers and saves what became of them, with a notice to each giver. `reason`
-/// is the notice's: "declined" or "expired".
+/// Why money goes back: the givers' notice says it, except to one who did it himself.
+enum class ReturnReason { declined, expired, opted_out, recalled };
+
+/// Posts what gives the lines back to their givers and saves what became of them, with a notice to each giver. What can
+/// go nowhere, since its giver has left for this very escrow and the config names nobody for it, goes on waiting.
 base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::Book& book, base::IdentityId identity,
-                                       const Waiting& waiting, const std::string& reason, const Rules& rules);
+                                       Waiting waiting, ReturnReason reason, const Rules& rules);
 
 }  // namespace obolus::hub

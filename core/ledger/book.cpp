@@ -9,9 +9,11 @@
 namespace obolus::ledger {
 
 namespace {
-constexpr std::array<std::string_view, 7> refusal_names{"amount_not_positive", "same_account",    "mixed_currencies",
+constexpr bool resolves(Phase phase) noexcept { return phase == Phase::post_pending || phase == Phase::void_pending; }
+
+constexpr std::array<std::string_view, 9> refusal_names{"amount_not_positive", "same_account",    "mixed_currencies",
                                                         "insufficient_funds",  "total_too_large", "lines_do_not_sum",
-                                                        "nothing_to_post"};
+                                                        "nothing_to_post",     "hold_unknown",    "above_hold"};
 const base::NamedCategory category{"ledger", refusal_names};
 
 /// What must be true of a posting before any account is looked at.
@@ -20,7 +22,32 @@ base::Result<void> check(const Posting& posting) {
     if (posting.debit.currency != posting.credit.currency) return Refusal::mixed_currencies;
     if (posting.debit == posting.credit) return Refusal::same_account;
     if (!posting.lines.empty() && sum(posting.lines) != posting.amount_micro) return Refusal::lines_do_not_sum;
+    if (resolves(posting.phase) != (posting.hold.seq != 0)) return Refusal::hold_unknown;
+    if (resolves(posting.phase) && posting.amount_micro > posting.hold.amount_micro) return Refusal::above_hold;
+    if (posting.phase == Phase::void_pending && posting.amount_micro != posting.hold.amount_micro)
+        return Refusal::above_hold;
     return base::success();
+}
+
+/// Frees what a hold has kept; false when the accounts don't hold that much.
+bool free_hold(Account& debit, Account& credit, const Hold& hold) {
+    if (debit.debits_pending < hold.amount_micro || credit.credits_pending < hold.amount_micro) return false;
+    debit.debits_pending -= hold.amount_micro;
+    credit.credits_pending -= hold.amount_micro;
+    return true;
+}
+
+/// Adds the amount to both totals, posted or pending ones; false when that would leave the int64 range. Posted and
+/// pending together stay in range, so that available() always does.
+bool add_to(Account& debit, Account& credit, std::int64_t amount, bool pending) {
+    std::int64_t debits = 0;
+    std::int64_t credits = 0;
+    if (__builtin_add_overflow(debit.debits_posted + debit.debits_pending, amount, &debits) ||
+        __builtin_add_overflow(credit.credits_posted + credit.credits_pending, amount, &credits))
+        return false;
+    (pending ? debit.debits_pending : debit.debits_posted) += amount;
+    (pending ? credit.credits_pending : credit.credits_posted) += amount;
+    return true;
 }
 }  // namespace
 
@@ -50,23 +77,26 @@ Book::Entry& Book::open(const AccountKey& key) {
 base::Result<void> Book::apply(const Posting& posting, Transfer& transfer) {
     Entry& debit = open(posting.debit);
     Entry& credit = open(posting.credit);
-    if (is_liability(posting.debit.kind) && debit.account.available() < posting.amount_micro)
-        return Refusal::insufficient_funds;
+    if (resolves(posting.phase) && !free_hold(debit.account, credit.account, posting.hold))
+        return Refusal::hold_unknown;
     transfer.kind = posting.kind;
+    transfer.phase = posting.phase;
     transfer.debit_account = debit.account.id;
     transfer.credit_account = credit.account.id;
     transfer.amount_micro = posting.amount_micro;
-    transfer.dr_from = debit.account.debits_posted;
-    transfer.cr_from = credit.account.credits_posted;
+    transfer.pending_seq = posting.hold.seq;
+    transfer.pending_n = posting.hold.n;
     transfer.lines = encode(posting.lines);
-    std::int64_t debits = 0;
-    std::int64_t credits = 0;
-    if (__builtin_add_overflow(debit.account.debits_posted, posting.amount_micro, &debits) ||
-        __builtin_add_overflow(credit.account.credits_posted, posting.amount_micro, &credits))
-        return Refusal::total_too_large;
-    debit.account.debits_posted = debits;
-    credit.account.credits_posted = credits;
     debit.changed = credit.changed = true;
+    if (posting.phase == Phase::void_pending) return base::success();
+    if (is_liability(posting.debit.kind) && debit.account.available() < posting.amount_micro)
+        return Refusal::insufficient_funds;
+    const bool pending = posting.phase == Phase::pending;
+    if (!pending) {
+        transfer.dr_from = debit.account.debits_posted;
+        transfer.cr_from = credit.account.credits_posted;
+    }
+    if (!add_to(debit.account, credit.account, posting.amount_micro, pending)) return Refusal::total_too_large;
     return base::success();
 }
 

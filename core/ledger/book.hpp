@@ -3,6 +3,10 @@
 // A verb loads the accounts that its batch names into a Book, posts, and hands the Book to the store, which saves the
 // changed accounts and the new txns. Pure: no clock, no database. Invariants 2, 3, 4 and 15 hold after each call,
 // refused or not.
+//
+// Money can be held first (a pending transfer) and then posted or voided: a hold reduces what is available, and takes
+// its place in the accounts' first-in first-out queues only when it is posted. That a hold is resolved once (invariant
+// 5) is the caller's to know; whether the accounts hold that much is checked here.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +28,22 @@ struct Head {
     std::string chain;  ///< genesis_chain() before the first
 };
 
+/// A pending transfer that another one resolves, with its whole amount.
+struct Hold {
+    std::int64_t seq = 0;  ///< 0: none
+    std::int32_t n = 0;
+    std::int64_t amount_micro = 0;
+};
+
 /// A transfer that somebody wants: accounts by key, the rest is post()'s business.
 struct Posting {
     TransferKind kind{};
     AccountKey debit;
     AccountKey credit;
-    std::int64_t amount_micro = 0;
-    std::vector<Line> lines{};  ///< of a packed transfer; empty otherwise
+    std::int64_t amount_micro = 0;  ///< post_pending: at most the hold's, whose rest is freed; void_pending: the hold's
+    std::vector<Line> lines{};      ///< of a packed transfer; empty otherwise
+    Phase phase = Phase::plain;
+    Hold hold{};  ///< what a post_pending or void_pending resolves
 };
 
 class Book {

@@ -46,6 +46,7 @@ struct Transfer {
     std::int64_t dr_from =
         0;  ///< the debit account's posted debits before it: where in that account's first-in first-out queue it takes
     std::int64_t cr_from = 0;      ///< the credit account's posted credits before it: where it enters that queue
+                                   ///< both 0 for a hold and its void: they take no place in a queue
     std::int64_t pending_seq = 0;  ///< the hold that this resolves
     std::int32_t pending_n = 0;
     std::string lines;  ///< ledger::encode(); "" when not packed

@@ -39,6 +39,16 @@ void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState stat
         static_cast<Int>(state), member.value, resolved_seq, arrival.seq, arrival.n);
 }
 
+std::optional<Arrival> read_arrival(Connection& connection, std::int64_t seq, std::int32_t n) {
+    std::optional<Arrival> found;
+    query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
+        "WHERE seq = :seq AND n = :n",
+        [&](auto... columns) { found = arrival_of(columns...); }, seq, n);
+    return found;
+}
+
 std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity) {
     std::vector<Arrival> arrivals;
     query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
@@ -53,8 +63,9 @@ std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId 
     std::vector<Arrival> arrivals;
     query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection,
-        "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
-        "WHERE identity = :identity AND month = :month ORDER BY seq, n",
+        "SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at, a.state, a.member, a.resolved_seq "
+        "FROM arrivals a JOIN transfers t ON t.seq = a.seq AND t.n = a.n AND t.kind = 5 "
+        "WHERE a.identity = :identity AND a.month = :month ORDER BY a.seq, a.n",
         [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, identity.value, month.index);
     return arrivals;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "claims/escrow.hpp"
@@ -30,7 +31,9 @@ void add_arrival(Transaction& transaction, const Arrival& arrival);
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
              std::int64_t resolved_seq);
 
+std::optional<Arrival> read_arrival(Connection& connection, std::int64_t seq, std::int32_t n);
 std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity);
+/// The shares of a month's close; gifts of that month are none.
 std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month);
 /// What a member received, latest first.
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max);

@@ -37,31 +37,44 @@ std::optional<giving::Thing> read_thing(Connection& connection, base::ThingId id
     return found;
 }
 
-bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
-    bool found = false;
+std::optional<bool> flattr_counts(Connection& connection, base::Month month, base::MemberId giver,
+                                  base::ThingId thing) {
+    std::optional<bool> counts;
     query<Int>(
-        connection,
-        "SELECT state FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing AND state = 1",
-        [&](Int) { found = true; }, month.index, giver.value, thing.value);
-    return found;
+        connection, "SELECT state FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing",
+        [&](Int state) { counts = state == 1; }, month.index, giver.value, thing.value);
+    return counts;
+}
+
+bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
+    return flattr_counts(connection, month, giver, thing).value_or(false);
 }
 
 void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr) {
     run(transaction.connection(),
-        "INSERT INTO flattrs (month, giver, thing, identity, at, state) VALUES (:month, :giver, :thing, :identity, "
-        ":at, 1)",
-        month.index, giver.value, flattr.thing.value, flattr.identity.value, base::to_micros(flattr.at));
+        "INSERT INTO flattrs (month, giver, thing, identity, at, state, show_name, fee_ppm) VALUES (:month, :giver, "
+        ":thing, :identity, :at, 1, :show_name, :fee) ON CONFLICT (month, giver, thing) DO UPDATE SET identity = "
+        "excluded.identity, at = excluded.at, state = 1, show_name = excluded.show_name, fee_ppm = excluded.fee_ppm",
+        month.index, giver.value, flattr.thing.value, flattr.identity.value, base::to_micros(flattr.at),
+        static_cast<Int>(flattr.show_name), flattr.fee_ppm);
+}
+
+void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing) {
+    run(transaction.connection(),
+        "UPDATE flattrs SET state = 2 WHERE month = :month AND giver = :giver AND thing = :thing", month.index,
+        giver.value, thing.value);
 }
 
 std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
                                          std::int64_t count_max) {
     std::vector<StoredFlattr> flattrs;
-    query<Int, Int, Int>(
+    query<Int, Int, Int, Int, Int>(
         connection,
-        "SELECT thing, identity, at FROM flattrs WHERE month = :month AND giver = :giver AND state = 1 ORDER BY at "
+        "SELECT thing, identity, at, show_name, fee_ppm FROM flattrs WHERE month = :month AND giver = :giver AND state "
+        "= 1 ORDER BY at "
         "DESC, thing DESC LIMIT :most",
-        [&](Int thing, Int identity, Int at) {
-            flattrs.push_back({{thing}, {identity}, base::from_micros(at)});
+        [&](Int thing, Int identity, Int at, Int show_name, Int fee) {
+            flattrs.push_back({{thing}, {identity}, base::from_micros(at), show_name != 0, fee});
         },
         month.index, giver.value, count_max);
     return flattrs;

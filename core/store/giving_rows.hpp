@@ -17,9 +17,15 @@ struct StoredFlattr {
     base::ThingId thing;
     base::IdentityId identity;
     base::Time at;
+    bool show_name = false;    ///< the recipient may see who gave (rule 25)
+    std::int64_t fee_ppm = 0;  ///< frozen at giving (rule 18)
 };
+/// Whether it counts; nothing when there is none.
+std::optional<bool> flattr_counts(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
 bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
+/// It counts afterwards, also when it was undone before.
 void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr);
+void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing);
 /// The giver's flattrs of the month that count, latest first.
 std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
                                          std::int64_t count_max);

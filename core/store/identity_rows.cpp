@@ -18,6 +18,19 @@ void insert(Transaction& transaction, Int id, const identity::ExternalIdentity& 
 }
 }  // namespace
 
+StoredIdentity find(Connection& connection, const identity::Key& key) {
+    StoredIdentity stored;
+    query<Int, Int>(
+        connection,
+        "SELECT i.id, COALESCE(l.member, 0) FROM identities i LEFT JOIN links l ON l.identity = i.id "
+        "WHERE i.provider = :provider AND i.instance = :instance AND i.subject = :subject",
+        [&](Int id, Int member) {
+            stored = {{id}, {member}};
+        },
+        key.provider, key.instance, key.subject);
+    return stored;
+}
+
 StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIdentity& identity) {
     Connection& connection = transaction.connection();
     StoredIdentity stored;
@@ -102,6 +115,14 @@ std::int64_t plan_of(Connection& connection, base::MemberId member) {
 
 void set_plan(Transaction& transaction, base::MemberId member, std::int64_t plan_micro) {
     run(transaction.connection(), "UPDATE members SET plan_micro = :plan WHERE id = :id", plan_micro, member.value);
+}
+
+base::IdentityId home_identity_of(Connection& connection, base::MemberId member) {
+    base::IdentityId home;
+    query<Int>(
+        connection, "SELECT home_identity FROM members WHERE id = :id", [&](Int found) { home = {found}; },
+        member.value);
+    return home;
 }
 
 void add_session(Transaction& transaction, const std::string& token_hash, const StoredSession& session) {

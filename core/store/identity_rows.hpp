@@ -15,6 +15,8 @@ struct StoredIdentity {
     base::MemberId member;  ///< whom it is linked to; none otherwise
 };
 
+/// The identity's number and whose it is; number 0 when it is not known here.
+StoredIdentity find(Connection& connection, const identity::Key& key);
 /// The identity's number; it is added when unknown, and what the platform says of it now replaces what it said before.
 StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIdentity& identity);
 std::optional<identity::ExternalIdentity> read_identity(Connection& connection, base::IdentityId id);
@@ -28,6 +30,9 @@ bool link(Transaction& transaction, base::IdentityId identity, base::MemberId me
 base::MemberId add_member(Transaction& transaction);
 std::int64_t plan_of(Connection& connection, base::MemberId member);
 void set_plan(Transaction& transaction, base::MemberId member, std::int64_t plan_micro);
+
+/// The escrow that what comes back to a member who has left waits in; none for a member who hasn't (rule 20).
+base::IdentityId home_identity_of(Connection& connection, base::MemberId member);
 
 struct StoredSession {
     std::vector<base::IdentityId> identities;

@@ -13,12 +13,12 @@ namespace {
 
 LogHead read_head(Connection& connection) {
     LogHead head;
-    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int>(
+    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection,
         "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, "
-        "next_notice FROM log_head",
+        "next_notice, next_payout, next_token, history_seq FROM log_head",
         [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
-            Int thing, Int notice) {
+            Int thing, Int notice, Int payout, Int token, Int history_seq) {
             head = {{seq, base::from_micros(at), chain},
                     {static_cast<std::int32_t>(month)},
                     offset,
@@ -26,7 +26,10 @@ LogHead read_head(Connection& connection) {
                     member,
                     identity,
                     thing,
-                    notice};
+                    notice,
+                    payout,
+                    token,
+                    history_seq};
         });
     return head;
 }
@@ -67,10 +70,12 @@ void Transaction::commit() {
     run(connection_,
         "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
         "next_account = :account, "
-        "next_member = :member, next_identity = :identity, next_thing = :thing, next_notice = :notice WHERE id = 1",
+        "next_member = :member, next_identity = :identity, next_thing = :thing, next_notice = :notice, next_payout = "
+        ":payout, "
+        "next_token = :token, history_seq = :history_seq WHERE id = 1",
         head.journal.seq, base::to_micros(std::max(head.journal.at, now_)), head.journal.chain, head.month.index,
         head.clock_offset_us, head.next_account, head.next_member, head.next_identity, head.next_thing,
-        head.next_notice);
+        head.next_notice, head.next_payout, head.next_token, head.history_seq);
     connection_.execute("COMMIT");
     open_ = false;
 }

@@ -21,6 +21,9 @@ struct LogHead {
     std::int64_t next_identity = 1;
     std::int64_t next_thing = 1;
     std::int64_t next_notice = 1;
+    std::int64_t next_payout = 1;
+    std::int64_t next_token = 1;
+    std::int64_t history_seq = 0;  ///< account_history is written up to this txn
 };
 
 /// Holds the database's write lock from construction on. Nothing is cached across transactions: another process (the

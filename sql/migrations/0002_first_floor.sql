@@ -7,6 +7,13 @@ ALTER TABLE session_identities ADD COLUMN proven_at {{int64}} NOT NULL DEFAULT 0
 ALTER TABLE flattrs ADD COLUMN show_name {{int64}} NOT NULL DEFAULT 0;
 ALTER TABLE flattrs ADD COLUMN fee_ppm {{int64}} NOT NULL DEFAULT 0;
 
+-- What waits can go back line by line (one giver's money was charged back): returned_micro of the amount has. fee_micro is the fee
+-- (rule 18) of the lines that have not gone back: due when they are claimed, taken when the arrival is claimed or direct.
+ALTER TABLE arrivals ADD COLUMN returned_micro {{int64}} NOT NULL DEFAULT 0;
+ALTER TABLE arrivals ADD COLUMN fee_micro {{int64}} NOT NULL DEFAULT 0;
+-- The fee of all that a recipient has coming: 0 for nearly everybody, and then nobody looks for a rate.
+ALTER TABLE month_recipients ADD COLUMN fee_micro {{int64}} NOT NULL DEFAULT 0;
+
 -- Who has left (rule 20): what comes back later waits in the escrow of home_identity. 0: a member.
 ALTER TABLE members ADD COLUMN left_at {{int64}} NOT NULL DEFAULT 0;
 ALTER TABLE members ADD COLUMN home_identity {{int64}} NOT NULL DEFAULT 0;
@@ -60,10 +67,11 @@ CREATE TABLE payouts (
     reason       TEXT NOT NULL,
     attempts     {{int64}} NOT NULL,
     at           {{int64}} NOT NULL,
+    ask_at       {{int64}} NOT NULL,  -- when the rail is asked (again): the pauses grow with the attempts
     CHECK ((state = 1) = (resolved_seq = 0))
 );
-CREATE INDEX payouts_by_member ON payouts (member, id);  -- a member's payouts
-CREATE INDEX payouts_by_state ON payouts (state, id);    -- what the rail has to be asked about
+CREATE INDEX payouts_by_member ON payouts (member, id);     -- a member's payouts
+CREATE INDEX payouts_by_state ON payouts (state, ask_at);  -- what the rail has to be asked about
 
 -- Tokens for programs. Only the SHA-256 is kept. scopes: core/hub/api_token.hpp; expires_at 0: never.
 CREATE TABLE api_tokens (

@@ -154,5 +154,77 @@ TEST(Book, random_postings_agree_with_a_plain_model) {
         }
 }
 
+Posting hold(std::int64_t member, std::int64_t amount) {
+    return {TransferKind::payout_reserve,
+            revenue_of({member}, eur),
+            payout_inflight_of(1, eur),
+            amount,
+            {},
+            Phase::pending};
+}
+Posting resolve(Phase phase, std::int64_t member, std::int64_t amount, Hold which) {
+    Posting posting = hold(member, amount);
+    posting.phase = phase;
+    posting.hold = which;
+    return posting;
+}
+Posting income(std::int64_t member, std::int64_t amount) {
+    return {TransferKind::top_up, rail_clearing_of(1, eur), revenue_of({member}, eur), amount};
+}
+
+TEST(Holds, what_is_held_is_not_available_and_takes_no_place_in_the_queue) {
+    Book book = empty_book();
+    ASSERT_TRUE(book.post(noon, income(7, 100)));
+    const Txn held = *book.post(noon, hold(7, 70)).value();
+    EXPECT_EQ(held.transfers[0].phase, Phase::pending);
+    EXPECT_EQ(held.transfers[0].dr_from, 0);
+    const Account revenue = book.get(revenue_of({7}, eur));
+    EXPECT_EQ(revenue.available(), 30);
+    EXPECT_EQ(revenue.debits_posted, 0);
+    EXPECT_EQ(revenue.debits_pending, 70);
+    EXPECT_EQ(book.get(payout_inflight_of(1, eur)).credits_pending, 70);
+    EXPECT_EQ(book.post(noon, hold(7, 31)).error(), Refusal::insufficient_funds);
+    ASSERT_TRUE(book.post(noon, hold(7, 30)));
+}
+
+TEST(Holds, a_post_takes_its_place_in_the_queue_when_it_is_posted_and_frees_the_rest) {
+    Book book = empty_book();
+    ASSERT_TRUE(book.post(noon, income(7, 100)));
+    ASSERT_TRUE(book.post(noon, hold(7, 70)));
+    ASSERT_TRUE(book.post(noon, {TransferKind::use_revenue, revenue_of({7}, eur), wallet_of({7}, eur), 20}));
+    const Txn posted = *book.post(noon, resolve(Phase::post_pending, 7, 60, {2, 1, 70})).value();
+    EXPECT_EQ(posted.transfers[0].dr_from, 20);
+    EXPECT_EQ(posted.transfers[0].pending_seq, 2);
+    EXPECT_EQ(posted.transfers[0].pending_n, 1);
+    EXPECT_EQ(book.get(revenue_of({7}, eur)).available(), 20);
+    EXPECT_EQ(book.get(revenue_of({7}, eur)).debits_pending, 0);
+    EXPECT_EQ(book.get(payout_inflight_of(1, eur)).available(), 60);
+}
+
+TEST(Holds, a_void_gives_all_of_it_back) {
+    Book book = empty_book();
+    ASSERT_TRUE(book.post(noon, income(7, 100)));
+    ASSERT_TRUE(book.post(noon, hold(7, 70)));
+    ASSERT_TRUE(book.post(noon, resolve(Phase::void_pending, 7, 70, {2, 1, 70})));
+    EXPECT_EQ(book.get(revenue_of({7}, eur)).available(), 100);
+    EXPECT_EQ(book.get(payout_inflight_of(1, eur)).credits_pending, 0);
+}
+
+TEST(Holds, a_resolution_is_of_a_hold_and_at_most_its_amount) {
+    Book book = empty_book();
+    ASSERT_TRUE(book.post(noon, income(7, 100)));
+    ASSERT_TRUE(book.post(noon, hold(7, 70)));
+    const Head before = book.head();
+    EXPECT_EQ(book.post(noon, resolve(Phase::post_pending, 7, 71, {2, 1, 70})).error(), Refusal::above_hold);
+    EXPECT_EQ(book.post(noon, resolve(Phase::void_pending, 7, 69, {2, 1, 70})).error(), Refusal::above_hold);
+    EXPECT_EQ(book.post(noon, resolve(Phase::post_pending, 7, 70, {})).error(), Refusal::hold_unknown);
+    EXPECT_EQ(book.post(noon, resolve(Phase::post_pending, 7, 80, {2, 1, 80})).error(), Refusal::hold_unknown);
+    EXPECT_EQ(book.post(noon, resolve(Phase::plain, 7, 10, {2, 1, 70})).error(), Refusal::hold_unknown);
+    EXPECT_EQ(book.head().chain, before.chain);
+    EXPECT_EQ(book.get(revenue_of({7}, eur)).debits_pending, 70);
+    ASSERT_TRUE(book.post(noon, resolve(Phase::post_pending, 7, 70, {2, 1, 70})));
+    EXPECT_EQ(book.post(noon, resolve(Phase::void_pending, 7, 70, {2, 1, 70})).error(), Refusal::hold_unknown);
+}
+
 }  // namespace
 }  // namespace obolus::ledger

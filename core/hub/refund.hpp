@@ -1,0 +1,30 @@
+// Where money goes that comes back to its giver: the one place that knows of givers who have left (rule 20).
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "hub/verb.hpp"
+#include "ledger/book.hpp"
+
+namespace obolus::store {
+class Connection;
+}
+
+namespace obolus::hub {
+
+/// The giver's wallet; of one who has left, the escrow of the identity that was linked last; and if that identity has
+/// come back as a member, that member's wallet.
+ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver, const Rules& rules);
+
+/// Where money goes that can't go back, since its giver has left for the very escrow that it would come from or for
+/// somebody who has opted out: to the identity that the config names, never to the operator. Nothing when the config
+/// names nobody; then it goes on waiting.
+std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules);
+
+/// Notes what a txn has brought to escrows, and to the revenue of the leftovers' identity: each is an arrival, with its
+/// own date of expiry. `postings` are those of the txn, in order; those that went elsewhere are passed over.
+void save_arrivals(store::Transaction& transaction, const Rules& rules, const ledger::Txn& txn,
+                   std::span<const ledger::Posting> postings);
+
+}  // namespace obolus::hub
