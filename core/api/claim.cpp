@@ -9,26 +9,6 @@ namespace obolus::api {
 namespace json = boost::json;
 
 namespace {
-/// The session's token of a request that changes something and has no fields, or the answer that refuses it.
-Result<std::string> token_of_bare_request(const Door& door, const http::Request& request, http::Response& refused) {
-    Result<std::string> token = token_for_changing(door, request);
-    if (!token) {
-        refused = problem_response(token.error());
-        return token;
-    }
-    const Result<Fields> fields = Fields::read(request);
-    if (!fields) {
-        refused = problem_response(fields.error());
-        return fields.error();
-    }
-    const std::vector<Problem> problems = fields.value().problems();
-    if (!problems.empty()) {
-        refused = problem_response(problems);
-        return problems.front().error;
-    }
-    return token;
-}
-
 json::object body_of(const hub::WaitingThing& thing) {
     return {{"title", thing.title}, {"url", thing.url}, {"amount", to_json(thing.amount)}, {"givers", thing.givers}};
 }
@@ -58,31 +38,27 @@ json::object body_of(const hub::DeclineReceipt& receipt) {
 }
 }  // namespace
 
-Awaitable<http::Response> show_claim(DoorPtr door, http::Request request) {
-    const Result<std::string> token = token_for_reading(request);
-    if (!token) co_return problem_response(token.error());
-    hub::PreviewClaim question{token.value()};
+Awaitable<http::Response> show_claim(DoorPtr door, http::Request, Caller caller) {
+    hub::PreviewClaim question{caller.session_token};
     const Result<hub::ClaimPreview> preview = co_await ask(door->hub, &hub::preview_claim, std::move(question));
     if (!preview) co_return problem_response(preview.error());
     co_return json_response(200, body_of(preview.value()));
 }
 
-Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request) {
-    http::Response refused;
-    const Result<std::string> token = token_of_bare_request(*door, request, refused);
-    if (!token) co_return refused;
-    hub::AcceptClaim command{token.value()};
+Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request, Caller caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
+    hub::AcceptClaim command{caller.session_token};
     const Result<hub::ClaimReceipt> receipt = co_await run(door->hub, &hub::accept_claim, std::move(command));
     door->sessions.forget_all();
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(200, body_of(receipt.value()));
 }
 
-Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request) {
-    http::Response refused;
-    const Result<std::string> token = token_of_bare_request(*door, request, refused);
-    if (!token) co_return refused;
-    hub::DeclineClaim command{token.value()};
+Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request, Caller caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
+    hub::DeclineClaim command{caller.session_token};
     const Result<hub::DeclineReceipt> receipt = co_await run(door->hub, &hub::decline_claim, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(200, body_of(receipt.value()));

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -10,6 +11,7 @@
 #include "awaiting/hub.hpp"
 #include "base/result.hpp"
 #include "http/message.hpp"
+#include "http/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "hub/session_cache.hpp"
 #include "oauth/platforms.hpp"
@@ -21,6 +23,9 @@ struct Door {
     oauth::Platforms& platforms;
     hub::SessionCache& sessions;
     Options options;
+    /// Callers who have proven who they are, each by itself; and everybody else, by address.
+    mutable http::RateLimit callers{options.requests_per_minute};
+    mutable http::RateLimit addresses{options.strangers_requests_per_minute};
 };
 using DoorPtr = std::shared_ptr<const Door>;
 
@@ -32,16 +37,44 @@ using Result = base::Result<T>;
 using awaiting::ask;
 using awaiting::run;
 
-/// The session cookie's value. Refusal: not_signed_in.
-Result<std::string> token_for_reading(const http::Request& request);
-/// The same for a request that changes something: it must come from one of the hub's own pages or from no page at all,
-/// and carry the session's CSRF token. Refusals: not_signed_in, cross_site, csrf_token_wrong.
-Result<std::string> token_for_changing(const Door& door, const http::Request& request);
-std::string csrf_token_of(const Door& door, const std::string& session_token);
+/// What a route asks of whoever comes.
+enum class Access {
+    anybody,        ///< nothing
+    person,         ///< a person's session, a member's or not; no token
+    member,         ///< a member's session; no token, whatever its scopes
+    operator_only,  ///< an operator's session
+    read,           ///< a member's session, or a token with the scope `read`
+    give,           ///< the same with `give`
+    manage          ///< the same with `manage`
+};
 
-/// Whose session it is: from memory, or from a reader. Refusal: not_signed_in.
-Awaitable<Result<hub::SessionView>> find_session(DoorPtr door, std::string token);
-/// The session's member. Refusals: not_signed_in, account_needed.
-Awaitable<Result<base::MemberId>> find_member(DoorPtr door, std::string token);
+/// Who is asking: a person by the session's cookie, or a program by a member's token (RFC 6750).
+struct Caller {
+    base::MemberId member;      ///< none for a person who isn't a member, and for anybody
+    std::string session_token;  ///< of a person's session; "" for a program
+    hub::SessionView session;   ///< empty for a program
+    std::string rate_key;       ///< what the caller's requests are counted under; "" for anybody
+};
+
+/// What a request brings to prove who sends it. At most one of the two is there.
+struct Credentials {
+    std::string session_token;
+    std::string api_token;
+};
+/// Whoever sends Authorization means it, so a cookie beside it isn't looked at. A cookie's request that changes
+/// something must come from one of the hub's own pages, or from no page at all, and carry the session's CSRF token.
+/// Refusals: authorization_malformed, cross_site, not_signed_in, csrf_token_wrong.
+Result<Credentials> credentials_of(const Door& door, const http::Request& request);
+
+/// Whether they are in memory, proven a moment ago.
+bool is_known(const Door& door, const Credentials& credentials);
+
+/// Refusals: not_signed_in, token_invalid, token_not_enough, scope_missing, account_needed, operator_only.
+Awaitable<Result<Caller>> find_caller(DoorPtr door, Access access, Credentials credentials);
+
+/// The problem, with WWW-Authenticate where RFC 9110 and RFC 6750 want it.
+http::Response refuse_caller(const Door& door, Access access, const std::error_code& error);
+
+std::string csrf_token_of(const Door& door, const std::string& session_token);
 
 }  // namespace obolus::api

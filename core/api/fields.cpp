@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hub/refusals.hpp"
+#include "hub/verb.hpp"
 
 namespace obolus::api {
 
@@ -43,7 +44,19 @@ base::Result<Fields> Fields::read(const http::Request& request) {
     return fields;
 }
 
-const JsonField* Fields::find(std::string_view name, bool required, std::error_code mistaken) {
+Fields Fields::of_query(const http::Request& request) {
+    Fields fields;
+    for (const auto& [name, value] : request.query) {
+        JsonField field;
+        field.name = name;
+        field.kind = JsonKind::text;
+        field.text = value;
+        fields.entries_.push_back({std::move(field), false});
+    }
+    return fields;
+}
+
+const JsonField* Fields::find(std::string_view name, bool required) {
     const JsonField* found = nullptr;
     bool repeated = false;
     for (Entry& entry : entries_) {
@@ -60,15 +73,18 @@ const JsonField* Fields::find(std::string_view name, bool required, std::error_c
         refuse(name, RequestRefusal::field_repeated);
         return nullptr;
     }
-    if (found->kind != JsonKind::text) {
-        refuse(name, found->kind == JsonKind::number ? mistaken : make_error_code(RequestRefusal::field_not_text));
-        return nullptr;
-    }
     return found;
 }
 
+const JsonField* Fields::find_text(std::string_view name, bool required, std::error_code mistaken) {
+    const JsonField* field = find(name, required);
+    if (field == nullptr || field->kind == JsonKind::text) return field;
+    refuse(name, field->kind == JsonKind::number ? mistaken : make_error_code(RequestRefusal::field_not_text));
+    return nullptr;
+}
+
 std::string Fields::text(std::string_view name, std::size_t bytes_max) {
-    const JsonField* field = find(name, true, RequestRefusal::field_not_text);
+    const JsonField* field = find_text(name, true, RequestRefusal::field_not_text);
     if (field == nullptr) return {};
     if (field->text.empty()) refuse(name, RequestRefusal::field_empty);
     if (field->text.size() > bytes_max) refuse(name, RequestRefusal::field_too_long);
@@ -76,14 +92,14 @@ std::string Fields::text(std::string_view name, std::size_t bytes_max) {
 }
 
 std::string Fields::optional_text(std::string_view name, std::size_t bytes_max) {
-    const JsonField* field = find(name, false, RequestRefusal::field_not_text);
+    const JsonField* field = find_text(name, false, RequestRefusal::field_not_text);
     if (field == nullptr) return {};
     if (field->text.size() > bytes_max) refuse(name, RequestRefusal::field_too_long);
     return field->text;
 }
 
 money::Amount Fields::amount(std::string_view name, money::Currency currency, int decimals_max) {
-    const JsonField* field = find(name, true, RequestRefusal::amount_not_text);
+    const JsonField* field = find_text(name, true, RequestRefusal::amount_not_text);
     if (field == nullptr) return money::Amount::zero(currency);
     const base::Result<money::Amount> amount = money::Amount::parse(field->text, currency, decimals_max);
     if (amount) return amount.value();
@@ -92,7 +108,7 @@ money::Amount Fields::amount(std::string_view name, money::Currency currency, in
 }
 
 void Fields::currency(std::string_view name, money::Currency expected) {
-    const JsonField* field = find(name, true, RequestRefusal::field_not_text);
+    const JsonField* field = find_text(name, true, RequestRefusal::field_not_text);
     if (field == nullptr) return;
     const base::Result<money::Currency> currency = money::Currency::parse(field->text);
     if (!currency) {
@@ -102,6 +118,22 @@ void Fields::currency(std::string_view name, money::Currency expected) {
     }
 }
 
+bool Fields::flag(std::string_view name) {
+    const JsonField* field = find(name, false);
+    if (field == nullptr) return false;
+    if (field->kind != JsonKind::boolean) refuse(name, RequestRefusal::field_not_boolean);
+    return field->truth;
+}
+
+std::int64_t Fields::optional_number(std::string_view name, std::int64_t max) {
+    const JsonField* field = find(name, false);
+    if (field == nullptr) return 0;
+    const std::int64_t number = field->integer.value_or(0);
+    if (number >= 1 && number <= max) return number;
+    refuse(name, RequestRefusal::field_not_number);
+    return 0;
+}
+
 void Fields::refuse(std::string_view field, std::error_code error) { problems_.push_back({error, std::string(field)}); }
 
 std::vector<Problem> Fields::problems() const {
@@ -109,6 +141,20 @@ std::vector<Problem> Fields::problems() const {
     for (const Entry& entry : entries_)
         if (!entry.asked) all.push_back({RequestRefusal::field_unknown, shown(entry.field.name)});
     return all;
+}
+
+std::vector<Problem> refuse_fields(const http::Request& request) {
+    const base::Result<Fields> fields = Fields::read(request);
+    if (!fields) return {{fields.error(), {}}};
+    return fields.value().problems();
+}
+
+base::Result<std::string> idempotency_key_of(const http::Request& request) {
+    const std::optional<std::string_view> header = request.header("idempotency-key");
+    if (!header) return hub::Refusal::idempotency_key_missing;
+    std::string_view key = *header;
+    if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);
+    return std::string(key);
 }
 
 }  // namespace obolus::api

@@ -13,10 +13,11 @@ namespace {
 /// A command for the writer, or the answer that says why there is none.
 using Prepared = std::variant<hub::Flattr, http::Response>;
 
-hub::Flattr command_of(base::MemberId giver, oauth::Resolved found) {
+hub::Flattr command_of(base::MemberId giver, oauth::Resolved found, bool show_name) {
     return {giver,
             std::move(found.owner),
-            {std::move(found.thing_key), std::move(found.thing_url), std::move(found.thing_title)}};
+            {std::move(found.thing_key), std::move(found.thing_url), std::move(found.thing_title)},
+            show_name};
 }
 
 json::object receipt_json(const hub::Flattr& command, const hub::FlattrReceipt& receipt) {
@@ -31,29 +32,25 @@ json::object receipt_json(const hub::Flattr& command, const hub::FlattrReceipt& 
 }
 
 /// Everything before the writer: who gives, and who gets it for what.
-Awaitable<Prepared> prepare(DoorPtr door, http::Request request) {
-    const Result<std::string> token = token_for_changing(*door, request);
-    if (!token) co_return problem_response(token.error());
-    const Result<base::MemberId> member = co_await find_member(door, token.value());
-    if (!member) co_return problem_response(member.error());
-
+Awaitable<Prepared> prepare(DoorPtr door, http::Request request, Caller caller) {
     Result<Fields> fields = Fields::read(request);
     if (!fields) co_return problem_response(fields.error());
     constexpr std::size_t to_bytes_max = 2048;
     constexpr std::size_t provider_bytes_max = 64;
     const std::string to = fields.value().text("to", to_bytes_max);
     const std::string provider = fields.value().optional_text("provider", provider_bytes_max);
+    const bool show_name = fields.value().flag("show_name");
     const auto problems = fields.value().problems();
     if (!problems.empty()) co_return problem_response(problems);
 
     Result<oauth::Resolved> resolved = co_await door->platforms.resolve(to, provider);
     if (!resolved) co_return problem_response(resolved.error(), "to");
-    co_return command_of(member.value(), std::move(resolved.value()));
+    co_return command_of(caller.member, std::move(resolved.value()), show_name);
 }
 }  // namespace
 
-Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
-    Prepared prepared = co_await prepare(door, std::move(request));
+Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request, Caller caller) {
+    Prepared prepared = co_await prepare(door, std::move(request), std::move(caller));
     if (auto* refused = std::get_if<http::Response>(&prepared)) co_return std::move(*refused);
     const hub::Flattr& command = std::get<hub::Flattr>(prepared);
     hub::Flattr moved = command;
@@ -62,8 +59,8 @@ Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
     co_return json_response(receipt.value().repeated ? 200 : 201, receipt_json(command, receipt.value()));
 }
 
-Awaitable<http::Response> add_nothing(DoorPtr door, http::Request request) {
-    Prepared prepared = co_await prepare(door, std::move(request));
+Awaitable<http::Response> add_nothing(DoorPtr door, http::Request request, Caller caller) {
+    Prepared prepared = co_await prepare(door, std::move(request), std::move(caller));
     if (auto* refused = std::get_if<http::Response>(&prepared)) co_return std::move(*refused);
     const hub::Flattr& command = std::get<hub::Flattr>(prepared);
     const money::Amount nothing = money::Amount::zero(door->hub.rules().currency);

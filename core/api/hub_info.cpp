@@ -8,10 +8,14 @@ namespace obolus::api {
 namespace json = boost::json;
 
 namespace {
-json::object describe_hub(const Door& door) {
+json::array providers_json(const Door& door) {
     json::array providers;
     for (const oauth::ProviderInfo& provider : door.platforms.providers())
         providers.push_back(json::object{{"name", provider.name}, {"display_name", provider.display_name}});
+    return providers;
+}
+
+json::object describe_hub(const Door& door) {
     const hub::Rules& rules = door.hub.rules();
     return {{"id", rules.hub_id},
             {"name", door.options.hub_name.empty() ? rules.hub_id : door.options.hub_name},
@@ -19,10 +23,16 @@ json::object describe_hub(const Door& door) {
             {"version", door.options.version},
             {"license", "AGPL-3.0-or-later"},
             {"source_url", door.options.source_url.empty() ? json::value() : json::value(door.options.source_url)},
-            {"providers", std::move(providers)}};
+            {"providers", providers_json(door)}};
 }
 }  // namespace
 
-Awaitable<http::Response> show_hub(DoorPtr door, http::Request) { co_return json_response(200, describe_hub(*door)); }
+Awaitable<http::Response> show_hub(DoorPtr door, http::Request, Caller) {
+    co_return json_response(200, describe_hub(*door));
+}
+
+Awaitable<http::Response> list_providers(DoorPtr door, http::Request, Caller) {
+    co_return json_response(200, {{"providers", providers_json(*door)}});
+}
 
 }  // namespace obolus::api

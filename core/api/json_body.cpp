@@ -28,7 +28,7 @@ class FlatObject {
     bool on_key_part(json::string_view part, std::size_t, json::error_code&) { return append(part); }
     bool on_key(json::string_view part, std::size_t, json::error_code&) {
         append(part);
-        if (depth_ == 1) fields_.push_back({std::exchange(pending_, {}), JsonKind::null, {}});
+        if (depth_ == 1) fields_.emplace_back().name = std::exchange(pending_, {});
         pending_.clear();
         return true;
     }
@@ -38,10 +38,16 @@ class FlatObject {
         return value(JsonKind::text, std::exchange(pending_, {}));
     }
     bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t, json::string_view, json::error_code&) { return value(JsonKind::number); }
+    bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+        if (JsonField* field = value_here()) field->integer = number;
+        return value(JsonKind::number);
+    }
     bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return value(JsonKind::number); }
     bool on_double(double, json::string_view, json::error_code&) { return value(JsonKind::number); }
-    bool on_bool(bool, json::error_code&) { return value(JsonKind::boolean); }
+    bool on_bool(bool truth, json::error_code&) {
+        if (JsonField* field = value_here()) field->truth = truth;
+        return value(JsonKind::boolean);
+    }
     bool on_null(json::error_code&) { return value(JsonKind::null); }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
     bool on_comment(json::string_view, json::error_code&) { return true; }
@@ -67,10 +73,12 @@ class FlatObject {
         --depth_;
         return true;
     }
+    /// The field whose value the parser is at; null inside another value.
+    JsonField* value_here() { return depth_ == 1 && is_object() ? &fields_.back() : nullptr; }
     bool value(JsonKind kind, std::string text = {}) {
-        if (depth_ == 1 && is_object()) {
-            fields_.back().kind = kind;
-            fields_.back().text = std::move(text);
+        if (JsonField* field = value_here()) {
+            field->kind = kind;
+            field->text = std::move(text);
         }
         return true;
     }

@@ -1,7 +1,9 @@
-// Reads a request's JSON body strictly. All requests of this API are flat objects of strings, so that is what is kept;
-// of everything else only its kind, for a clear refusal.
+// Reads a request's JSON body strictly. All requests of this API are flat objects of strings, booleans and whole
+// numbers, so that is what is kept; of everything else only its kind, for a clear refusal.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,9 @@ enum class JsonKind { text, number, boolean, null, array, object };
 struct JsonField {
     std::string name;
     JsonKind kind = JsonKind::null;
-    std::string text;  ///< of kind text; "" otherwise
+    std::string text;                     ///< of kind text; "" otherwise
+    bool truth = false;                   ///< of kind boolean
+    std::optional<std::int64_t> integer;  ///< of kind number, when it is one: neither fraction nor exponent
 };
 
 /// The fields in their order; a name may repeat (the caller refuses it). RFC 8259 to the letter: one value, UTF-8, at

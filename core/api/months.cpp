@@ -32,32 +32,9 @@ json::object body_of(const std::vector<hub::MonthStatus>& months) {
 }
 
 json::object body_of(base::Month month) { return {{"month", base::to_string(month)}}; }
-
-/// Whether the session is an operator's. Refusals: not_signed_in, operator_only.
-Awaitable<Result<hub::SessionView>> find_operator(DoorPtr door, Result<std::string> token) {
-    if (!token) co_return token.error();
-    Result<hub::SessionView> session = co_await find_session(std::move(door), token.value());
-    if (session && !session.value().is_operator) co_return hub::Refusal::operator_only;
-    co_return session;
-}
-
-/// What to answer to a change that isn't an operator's, or that has fields: these take none. Nothing for a good
-/// request.
-Awaitable<std::optional<http::Response>> refuse_change(DoorPtr door, http::Request request) {
-    Result<std::string> token = token_for_changing(*door, request);
-    const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
-    if (!session) co_return problem_response(session.error());
-    const Result<Fields> fields = Fields::read(request);
-    if (!fields) co_return problem_response(fields.error());
-    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
-    co_return std::nullopt;
-}
 }  // namespace
 
-Awaitable<http::Response> list_months(DoorPtr door, http::Request request) {
-    Result<std::string> token = token_for_reading(request);
-    const Result<hub::SessionView> session = co_await find_operator(door, std::move(token));
-    if (!session) co_return problem_response(session.error());
+Awaitable<http::Response> list_months(DoorPtr door, http::Request, Caller) {
     const hub::ListMonths question;
     const Result<std::vector<hub::MonthStatus>> months = co_await ask(door->hub, &hub::list_months, question);
     if (!months) co_return problem_response(months.error());
@@ -66,9 +43,9 @@ Awaitable<http::Response> list_months(DoorPtr door, http::Request request) {
 
 // One bounded step per request: no request waits for a whole month, and a client that dies half-way leaves a month that
 // the next request goes on with. 202 says "call again", 200 says "closed".
-Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
-    std::optional<http::Response> refused = co_await refuse_change(door, request);
-    if (refused) co_return *std::move(refused);
+Awaitable<http::Response> close_month(DoorPtr door, http::Request request, Caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
     const std::optional<base::Month> month = base::parse_month(request.parameter("month"));
     if (!month) co_return problem_response(hub::RequestRefusal::month_malformed, "month");
 
@@ -78,9 +55,9 @@ Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
     co_return json_response(status.value().phase == hub::MonthPhase::closed ? 200 : 202, body_of(status.value()));
 }
 
-Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
-    std::optional<http::Response> refused = co_await refuse_change(door, request);
-    if (refused) co_return *std::move(refused);
+Awaitable<http::Response> end_month(DoorPtr door, http::Request request, Caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
     const hub::EndMonthEarly command;
     const Result<base::Month> ended = co_await run(door->hub, &hub::end_month_early, command);
     if (!ended) co_return problem_response(ended.error());

@@ -1,6 +1,7 @@
 // What the operator decides about the JSON API.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace obolus::api {
@@ -13,6 +14,9 @@ struct Options {
     bool bench_route = false;  ///< adds POST /v1/bench/no-op, a flattr without the writer, to measure against
     std::string version{};     ///< of the program
     std::string source_url{};  ///< where its source is offered; "": nowhere said
+    /// Of each session and each API token, and of each address that proves nothing (or proves it wrongly). 0: no limit.
+    std::int64_t requests_per_minute = 0;
+    std::int64_t strangers_requests_per_minute = 0;
 };
 
 }  // namespace obolus::api

@@ -12,14 +12,13 @@ namespace obolus::api {
 namespace json = boost::json;
 
 namespace {
+/// What to do now; `url` is null when the answer isn't on a page of this hub.
+json::object next_json(const hub::RefusalRow& row) {
+    return {{"label", row.next}, {"url", row.next_url.empty() ? json::value() : json::value(row.next_url)}};
+}
+
 json::object to_json(const std::error_code& error, const std::string& field) {
-    const hub::RefusalRow& row = hub::describe(error);
-    json::object body{{"type", "/problems/" + std::string(row.name)},
-                      {"title", row.title},
-                      {"status", row.status},
-                      {"detail", row.why},
-                      {"name", row.name},
-                      {"next", row.next}};
+    json::object body = problem_json(hub::describe(error));
     if (!field.empty()) body["field"] = field;
     return body;
 }
@@ -34,6 +33,15 @@ http::Response respond(const hub::RefusalRow& row, const json::object& body) {
 }
 }  // namespace
 
+json::object problem_json(const hub::RefusalRow& row) {
+    return {{"type", "/problems/" + std::string(row.name)},
+            {"title", row.title},
+            {"status", row.status},
+            {"detail", row.why},
+            {"name", row.name},
+            {"next", next_json(row)}};
+}
+
 http::Response problem_response(const std::error_code& error, const std::string& field) {
     return respond(hub::describe(error), to_json(error, field));
 }
@@ -45,8 +53,8 @@ http::Response problem_response(const std::vector<Problem>& problems) {
         json::array all;
         for (const Problem& problem : problems) {
             const hub::RefusalRow& row = hub::describe(problem.error);
-            all.push_back(
-                json::object{{"field", problem.field}, {"name", row.name}, {"detail", row.why}, {"next", row.next}});
+            all.push_back(json::object{
+                {"field", problem.field}, {"name", row.name}, {"detail", row.why}, {"next", next_json(row)}});
         }
         body["problems"] = std::move(all);
     }

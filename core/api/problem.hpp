@@ -5,7 +5,10 @@
 #include <system_error>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include "http/message.hpp"
+#include "hub/refusals.hpp"
 
 namespace obolus::api {
 
@@ -15,7 +18,9 @@ struct Problem {
     std::string field;
 };
 
-/// {type, title, status, detail, name, next} of the refusal's row in hub/refusals, with `field` if it concerns one.
+/// The row as problem details: {type, title, status, detail, name, next: {label, url}}.
+boost::json::object problem_json(const hub::RefusalRow& row);
+/// That of the error's row, with `field` if it concerns one.
 http::Response problem_response(const std::error_code& error, const std::string& field = {});
 /// The first problem as above, and all of them under `problems` when there are several.
 http::Response problem_response(const std::vector<Problem>& problems);

@@ -20,20 +20,16 @@ json::object body_of(const Door& door, const hub::SessionView& session, const st
 }
 }  // namespace
 
-Awaitable<http::Response> show_session(DoorPtr door, http::Request request) {
-    const Result<std::string> token = token_for_reading(request);
-    if (!token) co_return problem_response(token.error());
-    const Result<hub::SessionView> session = co_await find_session(door, token.value());
-    if (!session) co_return problem_response(session.error());
-    co_return json_response(200, body_of(*door, session.value(), token.value()));
+Awaitable<http::Response> show_session(DoorPtr door, http::Request, Caller caller) {
+    co_return json_response(200, body_of(*door, caller.session, caller.session_token));
 }
 
-Awaitable<http::Response> end_session(DoorPtr door, http::Request request) {
-    const Result<std::string> token = token_for_changing(*door, request);
-    if (!token) co_return problem_response(token.error());
-    hub::SignOut command{token.value()};
+Awaitable<http::Response> end_session(DoorPtr door, http::Request request, Caller caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
+    hub::SignOut command{caller.session_token};
     const Result<hub::Done> done = co_await run(door->hub, &hub::sign_out, std::move(command));
-    door->sessions.forget(token.value());
+    door->sessions.forget(caller.session_token);
     if (!done) co_return problem_response(done.error());
     http::Response response;
     response.status = 204;
@@ -41,17 +37,14 @@ Awaitable<http::Response> end_session(DoorPtr door, http::Request request) {
     co_return response;
 }
 
-Awaitable<http::Response> open_account(DoorPtr door, http::Request request) {
-    const Result<std::string> token = token_for_changing(*door, request);
-    if (!token) co_return problem_response(token.error());
-    const Result<Fields> fields = Fields::read(request);
-    if (!fields) co_return problem_response(fields.error());
-    if (const auto problems = fields.value().problems(); !problems.empty()) co_return problem_response(problems);
-    hub::OpenAccount command{token.value()};
+Awaitable<http::Response> open_account(DoorPtr door, http::Request request, Caller caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
+    hub::OpenAccount command{caller.session_token};
     const Result<hub::SessionView> session = co_await run(door->hub, &hub::open_account, std::move(command));
     door->sessions.forget_all();
     if (!session) co_return problem_response(session.error());
-    co_return json_response(201, body_of(*door, session.value(), token.value()));
+    co_return json_response(201, body_of(*door, session.value(), caller.session_token));
 }
 
 }  // namespace obolus::api

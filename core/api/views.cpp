@@ -18,6 +18,10 @@ json::object to_json(const money::Amount& amount) {
     return {{"amount", money::to_decimal(amount)}, {"currency", amount.currency().code()}};
 }
 
+json::object budget_json(const money::Amount& plan, const money::Amount& reserved, const money::Amount& wallet) {
+    return {{"monthly", to_json(plan)}, {"reserved", to_json(reserved)}, {"wallet", to_json(wallet)}};
+}
+
 json::object to_json(const identity::ExternalIdentity& identity) {
     return {{"id", identity::to_string(identity.key)},
             {"provider", identity.key.provider},

@@ -17,6 +17,8 @@ namespace obolus::api {
 
 /// {"amount": "1.00", "currency": "EUR"}: a string, because many programs read JSON numbers as binary fractions.
 boost::json::object to_json(const money::Amount& amount);
+/// {"monthly", "reserved", "wallet"}
+boost::json::object budget_json(const money::Amount& plan, const money::Amount& reserved, const money::Amount& wallet);
 /// {"id": "demo:1001", "provider", "handle", "name", "profile_url", "kind"}
 boost::json::object to_json(const identity::ExternalIdentity& identity);
 boost::json::object to_json(const hub::FlattrView& flattr);

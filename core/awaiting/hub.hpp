@@ -2,6 +2,7 @@
 // callback.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -22,6 +23,17 @@ boost::asio::awaitable<base::Result<Answer>> run(hub::Hub& hub, hub::Verb<Comman
         });
 }
 
+/// The same, waiting for at most `within`: then Fault::timed_out, and nobody hears what becomes of the command.
+template <class Command, class Answer>
+boost::asio::awaitable<base::Result<Answer>> run_within(hub::Hub& hub, hub::Verb<Command, Answer> verb, Command command,
+                                                        std::chrono::milliseconds within) {
+    return http::await_callback<base::Result<Answer>>(
+        [&hub, verb, command = std::move(command)](std::function<void(base::Result<Answer>)> done) mutable {
+            hub.run(verb, std::move(command), std::move(done));
+        },
+        within, base::Fault::timed_out);
+}
+
 /// The query's answer, as of some moment after the call.
 template <class Question, class Answer>
 boost::asio::awaitable<base::Result<Answer>> ask(hub::Hub& hub, hub::Query<Question, Answer> query, Question question) {
@@ -29,6 +41,17 @@ boost::asio::awaitable<base::Result<Answer>> ask(hub::Hub& hub, hub::Query<Quest
         [&hub, query, question = std::move(question)](std::function<void(base::Result<Answer>)> done) mutable {
             hub.ask(query, std::move(question), std::move(done));
         });
+}
+
+/// The same, waiting for at most `within`: then Fault::timed_out.
+template <class Question, class Answer>
+boost::asio::awaitable<base::Result<Answer>> ask_within(hub::Hub& hub, hub::Query<Question, Answer> query,
+                                                        Question question, std::chrono::milliseconds within) {
+    return http::await_callback<base::Result<Answer>>(
+        [&hub, query, question = std::move(question)](std::function<void(base::Result<Answer>)> done) mutable {
+            hub.ask(query, std::move(question), std::move(done));
+        },
+        within, base::Fault::timed_out);
 }
 
 }  // namespace obolus::awaiting

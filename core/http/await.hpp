@@ -1,6 +1,8 @@
 // Awaits what answers by callback on another thread (the writer, a reader, a plugin worker).
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -10,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace obolus::http {
@@ -31,6 +34,34 @@ boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
         initiate, boost::asio::use_awaitable, std::move(start));
+}
+
+/// The same with a deadline: after `within` the coroutine resumes with `late`, and what the callback is given later is
+/// dropped.
+template <class T>
+boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> start,
+                                         std::chrono::milliseconds within, T late) {
+    auto initiate = [](auto handler, std::function<void(std::function<void(T)>)> begin,
+                       std::chrono::milliseconds patience, T too_late) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        auto executor = boost::asio::get_associated_executor(*shared);
+        auto resumed = std::make_shared<std::atomic<bool>>(false);
+        auto timer = std::make_shared<boost::asio::steady_timer>(executor, patience);
+        auto given_up = std::make_shared<T>(std::move(too_late));
+        timer->async_wait([shared, resumed, given_up](const boost::system::error_code&) {
+            if (!resumed->exchange(true)) std::move (*shared)(std::move(*given_up));
+        });
+        begin([shared, resumed, timer, executor](T value) {
+            auto held = std::make_shared<T>(std::move(value));
+            boost::asio::post(executor, [shared, resumed, timer, held]() {
+                if (resumed->exchange(true)) return;
+                timer->cancel();
+                std::move (*shared)(std::move(*held));
+            });
+        });
+    };
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
+        initiate, boost::asio::use_awaitable, std::move(start), within, std::move(late));
 }
 
 }  // namespace obolus::http

@@ -19,6 +19,7 @@
 #include <spdlog/spdlog.h>
 
 #include "http/address.hpp"
+#include "http/names.hpp"
 #include "http/text.hpp"
 #include "http/wire.hpp"
 
@@ -41,17 +42,12 @@ constexpr std::uint32_t response_header_bytes_max = 32 * 1024;
 constexpr std::size_t unparsed_bytes_max = 64 * 1024;  // Beast itself lets a chunk's head grow without end
 constexpr int interim_responses_max = 8;               // 100, 103, ... before the answer proper
 
-// One request on its way. The timer's handler closes everything; shared, since a resolver's thread can't be interrupted
-// and may answer long after the deadline.
+// One request on its way. The timer's handler closes everything; shared, since it may run after the request has ended.
 struct Exchange {
-    Exchange(asio::io_context& context, asio::ssl::context& tls)
-        : resolver(context), stream(context, tls), timer(context) {}
-    tcp::resolver resolver;
+    Exchange(asio::io_context& context, asio::ssl::context& tls) : stream(context, tls), timer(context) {}
     TlsStream stream;  // for plain http its next layer alone is used
     asio::steady_timer timer;
     asio::steady_timer::time_point deadline;
-    std::optional<tcp::resolver::results_type> resolved;
-    ErrorCode resolve_error;
     bool expired = false;
 
     tcp::socket& socket() { return stream.next_layer(); }
@@ -94,23 +90,6 @@ base::Result<std::string> render(const ClientRequest& request, const Url& url) {
     return out + "\r\n" + request.body;
 }
 
-// getaddrinfo knows no deadline, so the timer is what is waited for; whoever comes first, answer or deadline, ends the
-// wait.
-asio::awaitable<base::Result<void>> resolve(std::shared_ptr<Exchange> exchange, Url url) {
-    exchange->timer.expires_at(exchange->deadline);
-    exchange->resolver.async_resolve(url.host, std::to_string(url.port), tcp::resolver::numeric_service,
-                                     [exchange](const ErrorCode& ec, tcp::resolver::results_type results) {
-                                         exchange->resolve_error = ec;
-                                         exchange->resolved = std::move(results);
-                                         exchange->timer.cancel();
-                                     });
-    ErrorCode woken;
-    co_await exchange->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (!exchange->resolved) co_return base::Fault::timed_out;
-    if (exchange->resolve_error || exchange->resolved->empty()) co_return base::Fault::platform_unavailable;
-    co_return base::success();
-}
-
 void arm_deadline(const std::shared_ptr<Exchange>& exchange) {
     exchange->timer.expires_at(exchange->deadline);
     exchange->timer.async_wait([exchange](const ErrorCode& ec) {
@@ -122,13 +101,11 @@ void arm_deadline(const std::shared_ptr<Exchange>& exchange) {
 }
 
 // Exactly the vetted addresses are connected to: the name isn't resolved a second time (DNS rebinding).
-asio::awaitable<base::Result<void>> connect(std::shared_ptr<Exchange> exchange, bool inside) {
-    std::vector<tcp::endpoint> endpoints;
-    for (const auto& entry : *exchange->resolved)
-        endpoints.push_back(entry.endpoint());
-    const auto is_outside = [](const tcp::endpoint& endpoint) { return is_public(endpoint.address()); };
-    if (!inside && !std::all_of(endpoints.begin(), endpoints.end(), is_outside)) co_return Refusal::address_not_public;
-    for (const tcp::endpoint& endpoint : endpoints) {
+asio::awaitable<base::Result<void>> connect(std::shared_ptr<Exchange> exchange,
+                                            std::vector<asio::ip::address> addresses, std::uint16_t port, bool inside) {
+    if (!inside && !std::all_of(addresses.begin(), addresses.end(), is_public)) co_return Refusal::address_not_public;
+    for (const asio::ip::address& address : addresses) {
+        const tcp::endpoint endpoint(address, port);
         if (exchange->expired) break;
         ErrorCode ec;
         exchange->socket().close(ec);
@@ -162,6 +139,12 @@ std::error_code read_error(const std::shared_ptr<Exchange>& exchange, const Erro
     return base::Fault::platform_unavailable;
 }
 
+// Nothing was offered but identity, and nothing is ever unpacked: a small body stays small.
+bool is_encoded(const ClientResponse& response) {
+    const auto coding = find_header(response.headers, "content-encoding");
+    return coding && !coding->empty() && !equals_ignoring_case(*coding, "identity");
+}
+
 template <class Stream>
 asio::awaitable<base::Result<ClientResponse>> talk(std::shared_ptr<Exchange> exchange, Stream* stream,
                                                    std::string bytes, std::size_t body_bytes_max, bool head) {
@@ -181,6 +164,7 @@ asio::awaitable<base::Result<ClientResponse>> talk(std::shared_ptr<Exchange> exc
         response.status = static_cast<int>(parser.get().result_int());
         for (const auto& field : parser.get())
             response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+        if (is_encoded(response)) co_return Refusal::response_malformed;
         response.body = std::move(parser.get().body());
         co_return response;
     }
@@ -192,12 +176,17 @@ asio::awaitable<base::Result<ClientResponse>> talk(std::shared_ptr<Exchange> exc
 std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), refusal_category}; }
 
 struct Client::Impl {
-    explicit Impl(asio::io_context& io) : context(io), tls(asio::ssl::context::tls_client) {}
+    Impl(asio::io_context& io, NameLookup lookup)
+        : context(io), tls(asio::ssl::context::tls_client), names(std::move(lookup)) {}
     asio::io_context& context;
     asio::ssl::context tls;
+    Names names;
 };
 
-Client::Client(asio::io_context& context, const std::string& ca_file) : impl_(std::make_unique<Impl>(context)) {
+Client::Client(asio::io_context& context, const std::string& ca_file) : Client(context, ca_file, &look_up_name) {}
+
+Client::Client(asio::io_context& context, const std::string& ca_file, NameLookup lookup)
+    : impl_(std::make_unique<Impl>(context, std::move(lookup))) {
     impl_->tls.set_default_verify_paths();
     impl_->tls.set_verify_mode(asio::ssl::verify_peer);
     SSL_CTX_set_min_proto_version(impl_->tls.native_handle(), TLS1_2_VERSION);
@@ -220,10 +209,10 @@ asio::awaitable<base::Result<ClientResponse>> Client::send(ClientRequest request
 
     auto exchange = std::make_shared<Exchange>(impl_->context, impl_->tls);
     exchange->deadline = std::chrono::steady_clock::now() + request.timeout;
-    const base::Result<void> found = co_await resolve(exchange, url.value());
+    base::Result<std::vector<asio::ip::address>> found = co_await impl_->names.find(url.value().host, request.timeout);
     if (!found) co_return found.error();
     arm_deadline(exchange);
-    const base::Result<void> connected = co_await connect(exchange, inside);
+    const base::Result<void> connected = co_await connect(exchange, std::move(found.value()), url.value().port, inside);
     base::Result<ClientResponse> response = base::Fault::platform_unavailable;
     if (!connected) {
         response = connected.error();

@@ -14,6 +14,7 @@
 
 #include "base/result.hpp"
 #include "http/message.hpp"
+#include "http/names.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -28,7 +29,7 @@ enum class Refusal {
                          ///< names
     tls_required,        ///< plain http to a host that isn't named by the config as plain
     response_too_large,  ///< body or headers past the cap
-    response_malformed,  ///< not HTTP
+    response_malformed,  ///< not HTTP, or packed (gzip) though nobody asked for it
     request_malformed    ///< a method or header that can't be sent: control characters, or a field that the client sets
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
@@ -72,6 +73,8 @@ class Client {
     /// `ca_file`: a PEM file of authorities to be trusted besides the system's (a test's, a company's own); "" for
     /// none. Throws boost::system::system_error when it can't be read (start-up only).
     explicit Client(boost::asio::io_context& context, const std::string& ca_file = "");
+    /// With names looked up another way (a test's).
+    Client(boost::asio::io_context& context, const std::string& ca_file, NameLookup lookup);
     ~Client();
     /// Errors: Refusal above, base::Fault::timed_out, base::Fault::platform_unavailable. Never throws.
     /// Every answer is a success, whatever its status: a redirect (3xx) comes back as it is, nothing follows it.

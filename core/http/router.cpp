@@ -21,6 +21,7 @@ struct MethodHandler {
 
 // A path and what may be done there. A segment "{name}" matches any one non-empty segment.
 struct Route {
+    std::string pattern;
     std::vector<std::string> segments;
     std::vector<MethodHandler> methods;
 };
@@ -61,9 +62,9 @@ bool match(const Route& route, const std::vector<std::string_view>& segments, Fi
     return true;
 }
 
-const Handler* find_method(const Route& route, std::string_view method) {
-    for (const auto& [name, handler] : route.methods)
-        if (name == method) return &handler;
+const MethodHandler* find_method(const Route& route, std::string_view method) {
+    for (const MethodHandler& each : route.methods)
+        if (each.method == method) return &each;
     return nullptr;
 }
 
@@ -92,6 +93,7 @@ struct Router::State {
         return plain_failure(status);
     };
     std::function<void(const Request&, Response&)> finish = [](const Request&, Response&) {};
+    std::function<void(const Answered&)> count = [](const Answered&) {};
 
     const Route* find(const Request& request, Fields& parameters) const {
         const std::string_view path = raw_path(request);
@@ -119,6 +121,7 @@ void Router::add(std::string method, std::string pattern, Handler handler) {
         const auto found = std::find_if(state_->patterns.begin(), state_->patterns.end(), same);
         route = found != state_->patterns.end() ? &*found : &state_->patterns.emplace_back();
     }
+    route->pattern = std::move(pattern);
     route->segments = std::move(segments);
     route->methods.push_back({std::move(method), std::move(handler)});
 }
@@ -127,6 +130,7 @@ void Router::on_no_route(std::function<Response(const Request&, std::string)> an
     state_->no_route = std::move(answer);
 }
 void Router::on_failure(std::function<Response(const Request&, int)> answer) { state_->failure = std::move(answer); }
+void Router::on_answered(std::function<void(const Answered&)> count) { state_->count = std::move(count); }
 void Router::on_response(std::function<void(const Request&, Response&)> finish) { state_->finish = std::move(finish); }
 
 Response Router::fail(const Request& request, int status) const {
@@ -138,23 +142,26 @@ Response Router::fail(const Request& request, int status) const {
         spdlog::error("http: the page for status {} threw: {}", status, e.what());
         response = plain_failure(500);
     }
+    state_->count({{}, {}, response.status, response.refusal, {}});
     return response;
 }
 
 asio::awaitable<Response> Router::answer(Request request) const {
+    const auto begun = std::chrono::steady_clock::now();
     Request seen;  // what is left for on_response and on_failure once the handler has taken the request
     Response response;
     try {
         Fields parameters;
         const Route* const route = state_->find(request, parameters);
-        const Handler* handler = route == nullptr ? nullptr : find_method(*route, request.method);
-        if (route != nullptr && handler == nullptr && request.method == "HEAD") handler = find_method(*route, "GET");
-        if (handler == nullptr) {
+        const MethodHandler* found = route == nullptr ? nullptr : find_method(*route, request.method);
+        if (route != nullptr && found == nullptr && request.method == "HEAD") found = find_method(*route, "GET");
+        if (found == nullptr) {
             const std::string allow = route == nullptr ? std::string() : allowed_methods(*route);
             response = state_->no_route(request, allow);
             if (!allow.empty() && !find_header(response.headers, "allow"))
                 response.headers.emplace_back("Allow", allow);
             state_->finish(request, response);
+            state_->count({{}, {}, response.status, response.refusal, {}});
             co_return response;
         }
         request.path_parameters = std::move(parameters);
@@ -162,8 +169,10 @@ asio::awaitable<Response> Router::answer(Request request) const {
         seen.target = request.target;
         seen.path = request.path;
         seen.remote = request.remote;
-        response = co_await (*handler)(std::move(request));
+        response = co_await found->handler(std::move(request));
         state_->finish(seen, response);
+        state_->count({found->method, route->pattern, response.status, response.refusal,
+                       std::chrono::steady_clock::now() - begun});
         co_return response;
     } catch (const std::exception& e) {
         spdlog::error("http: {} {} failed: {}", for_log(seen.method), for_log(seen.path), e.what());

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -24,6 +25,15 @@ namespace obolus::http {
 /// Answers one request. Runs on the server's io_context; must not block; an exception becomes a 500 without details.
 using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 
+/// What is counted of a request that was answered.
+struct Answered {
+    std::string_view method;  ///< of the route that matched; "" when none did
+    std::string_view route;   ///< its pattern: "/v1/months/{month}/close"; "" when none did
+    int status = 0;
+    std::string_view refusal;          ///< why it was refused, by name; ""
+    std::chrono::nanoseconds took{0};  ///< until the handler had its answer; 0 when the server refused by itself
+};
+
 /// Chooses a handler by method and path pattern ("/v1/months/{month}"). Unknown path: `not_found`; known path with
 /// another method: 405 with Allow. HEAD is served by GET without the body.
 class Router {
@@ -37,6 +47,8 @@ class Router {
     /// Wraps every answer, for headers that all share (CSP and the others). Called once for each response; after a
     /// handler ran, the request has its method, target, path and remote only.
     void on_response(std::function<void(const Request&, Response&)> finish);
+    /// Called once for each response, whoever made it. Must not block.
+    void on_answered(std::function<void(const Answered&)> count);
     boost::asio::awaitable<Response> answer(Request request) const;
     /// The answer of on_failure, with on_response applied.
     Response fail(const Request& request, int status) const;

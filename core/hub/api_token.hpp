@@ -18,22 +18,27 @@ struct ScopeName {
 };
 std::span<const ScopeName> scope_names() noexcept;
 
+/// What every token begins with, so that scanners of source code know a leaked one.
+inline constexpr std::string_view token_prefix = "obolus_";
+
 struct CreateToken {
     base::MemberId member;
-    std::string token;  ///< fresh random; "obolus_" and base::random_token()
+    std::string token;  ///< fresh random: token_prefix and base::random_token()
     std::string name;   ///< the member's word for it, 1 to 64 bytes
     std::int64_t scopes = 0;
-    base::Time expires_at;  ///< base::Time{}: never
+    std::chrono::days lifetime{0};  ///< 1 to 3650 days; 0: until it is revoked
 };
+/// A token as its member sees it; the token itself is shown once, by whoever made it.
 struct TokenView {
     std::int64_t number = 0;
     base::MemberId member;
     std::string name;
     std::int64_t scopes = 0;
     base::Time created_at;
-    base::Time expires_at;
+    base::Time expires_at;  ///< base::Time{}: never
 };
-/// Refusals: account_needed, token_name_malformed, scope_unknown (none, or an unknown bit), too_many_tokens (50).
+/// Refusals: account_needed, token_name_malformed, scope_unknown (none, or an unknown bit), token_lifetime_malformed,
+/// too_many_tokens (50 that haven't expired).
 std::vector<base::Result<TokenView>> create_token(store::Transaction&, const Rules&, std::span<const CreateToken>);
 
 struct RevokeToken {
@@ -44,15 +49,16 @@ struct RevokedToken {};
 /// Refusal: token_unknown (also somebody else's).
 std::vector<base::Result<RevokedToken>> revoke_token(store::Transaction&, const Rules&, std::span<const RevokeToken>);
 
+/// The latest first; those that have expired too, so that one sees why a program stopped working.
 struct ListTokens {
     base::MemberId member;
 };
 base::Result<std::vector<TokenView>> list_tokens(store::Snapshot&, const Rules&, const ListTokens&);
 
-/// Refusal: not_signed_in (unknown, revoked or expired).
 struct FindToken {
     std::string token;
 };
+/// Refusal: token_invalid (unknown, revoked or expired).
 base::Result<TokenView> find_token(store::Snapshot&, const Rules&, const FindToken&);
 
 }  // namespace obolus::hub

@@ -12,7 +12,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 25> refusal_names{"not_signed_in",
+constexpr std::array<std::string_view, 27> refusal_names{"not_signed_in",
                                                          "account_needed",
                                                          "account_exists",
                                                          "sign_in_already_used",
@@ -36,7 +36,9 @@ constexpr std::array<std::string_view, 25> refusal_names{"not_signed_in",
                                                          "token_not_enough",
                                                          "transfer_unknown",
                                                          "cursor_malformed",
-                                                         "rate_limited"};
+                                                         "rate_limited",
+                                                         "token_invalid",
+                                                         "token_lifetime_malformed"};
 const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.
@@ -74,7 +76,7 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         if (!deliver) deliver = [](std::function<void()> answers) { answers(); };
         hub->deliver_ = [deliver](std::function<void()> answers) { deliver([answers] { store::give(answers); }); };
         hub->writer_ = std::make_unique<store::Writer>(
-            store::WriterOptions{options.database, options.queue_max, options.batch_max}, clock,
+            store::WriterOptions{options.database, options.queue_max, options.batch_max, options.on_batch}, clock,
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
             hub->deliver_);
         hub->readers_ = std::make_unique<store::Readers>(options.database, options.readers, clock);

@@ -7,11 +7,16 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 20> request_names{
-    "page_unknown",     "method_not_allowed", "content_type_wrong", "json_malformed",    "json_not_object",
-    "form_malformed",   "field_unknown",      "field_missing",      "field_repeated",    "field_not_text",
-    "field_empty",      "field_too_long",     "amount_not_text",    "month_malformed",   "cross_site",
-    "csrf_token_wrong", "request_malformed",  "body_too_large",     "headers_too_large", "not_supported"};
+constexpr std::array<std::string_view, 25> request_names{
+    "page_unknown",      "method_not_allowed", "content_type_wrong",
+    "json_malformed",    "json_not_object",    "form_malformed",
+    "field_unknown",     "field_missing",      "field_repeated",
+    "field_not_text",    "field_empty",        "field_too_long",
+    "amount_not_text",   "month_malformed",    "cross_site",
+    "csrf_token_wrong",  "request_malformed",  "body_too_large",
+    "headers_too_large", "not_supported",      "authorization_malformed",
+    "limit_malformed",   "field_not_boolean",  "field_not_number",
+    "metrics_private"};
 const base::NamedCategory request_category{"request", request_names};
 
 constexpr RefusalRow internal_row{"fault",
@@ -120,6 +125,11 @@ constexpr std::array rows{
     RefusalRow{"request", "body_too_large", 413, "Too much at once", "The request's body is larger than the hub reads.", "Send less: no request here needs more than a few hundred bytes.", ""},
     RefusalRow{"request", "headers_too_large", 431, "Too many headers", "The request's headers are larger than the hub reads.", "Delete this site's cookies and try again.", ""},
     RefusalRow{"request", "not_supported", 501, "Not spoken here", "The request needs a part of HTTP that the hub doesn't speak.", "Use HTTP/1.1 with a plain body.", ""},
+    RefusalRow{"request", "authorization_malformed", 400, "That is not a token", "The Authorization header is not the word Bearer and a token.", "Send Authorization: Bearer and the token as it was shown when it was made.", "/settings"},
+    RefusalRow{"request", "limit_malformed", 422, "That is not a page's size", "A page of a list has from 1 to 200 entries.", "Send a whole number from 1 to 200, or leave it out.", ""},
+    RefusalRow{"request", "field_not_boolean", 422, "Yes or no is needed", "The field must be true or false.", "Write true or false, without quotes.", ""},
+    RefusalRow{"request", "field_not_number", 422, "A whole number is needed", "The field must be a whole number within sensible bounds.", "Write digits without quotes, point or exponent.", ""},
+    RefusalRow{"request", "metrics_private", 403, "Not for everybody", "The hub's metrics are for programs on its own machine, or for those that know the metrics token.", "Send Authorization: Bearer and the token of the config's api.metrics_token.", ""},
     RefusalRow{"giving", "recipient_opted_out", 422, "They would rather not", "The owner of this account has asked not to be given anything here.", "Give to somebody else.", "/"},
     RefusalRow{"giving", "flattr_unknown", 404, "There is no such flattr", "None of your flattrs has this id.", "Look at your flattrs.", "/me"},
     RefusalRow{"giving", "month_is_cut", 409, "That month is over", "Its flattrs were counted when it ended, and they stand.", "Look at what became of them.", "/me"},
@@ -148,6 +158,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "transfer_unknown", 404, "The books know no such thing", "No transfer, line, flattr or payout has this id.", "Copy the id from a receipt or a statement.", "/me"},
     RefusalRow{"hub", "cursor_malformed", 400, "That is not a page of this list", "The cursor is not one that this hub gave.", "Begin at the first page, without a cursor.", ""},
     RefusalRow{"hub", "rate_limited", 429, "Slowly, please", "More requests came in a short time than this hub takes from one caller.", "Wait as long as the Retry-After header says.", ""},
+    RefusalRow{"hub", "token_invalid", 401, "This token is not valid", "The hub knows no such token: it was revoked, has expired, or was never made here.", "Make a new token in the settings.", "/settings"},
+    RefusalRow{"hub", "token_lifetime_malformed", 422, "Not a lifetime for a token", "A token is valid for 1 to 3650 days, or until it is revoked.", "Choose a number of days, or none.", "/settings"},
 };
 // clang-format on
 

@@ -16,26 +16,31 @@ namespace obolus::hub {
 
 /// What api and web refuse before any verb is asked: the shape of a request and where it comes from.
 enum class RequestRefusal {
-    page_unknown = 1,    ///< no route has this path
-    method_not_allowed,  ///< the path exists, with other methods
-    content_type_wrong,  ///< not application/json (api) or not a form (web)
-    json_malformed,      ///< not JSON by RFC 8259, not UTF-8, too deep, or something after its end
-    json_not_object,     ///< JSON, but not an object
-    form_malformed,      ///< not application/x-www-form-urlencoded
-    field_unknown,       ///< a field that this request doesn't have
-    field_missing,       ///< a field that it must have
-    field_repeated,      ///< one name twice
-    field_not_text,      ///< something else where a string is needed
-    field_empty,         ///< an empty string where a text is needed
-    field_too_long,      ///< longer than any sensible value
-    amount_not_text,     ///< a JSON number: "1.00" is exact, 1.00 isn't
-    month_malformed,     ///< not like "2026-11"
-    cross_site,          ///< a changing request that another site's page has sent
-    csrf_token_wrong,    ///< a changing request without this session's token
-    request_malformed,   ///< not HTTP as the server reads it
-    body_too_large,      ///< past the server's limit
-    headers_too_large,   ///< past the server's limit
-    not_supported        ///< an HTTP version, expectation or coding that the server doesn't speak
+    page_unknown = 1,         ///< no route has this path
+    method_not_allowed,       ///< the path exists, with other methods
+    content_type_wrong,       ///< not application/json (api) or not a form (web)
+    json_malformed,           ///< not JSON by RFC 8259, not UTF-8, too deep, or something after its end
+    json_not_object,          ///< JSON, but not an object
+    form_malformed,           ///< not application/x-www-form-urlencoded
+    field_unknown,            ///< a field that this request doesn't have
+    field_missing,            ///< a field that it must have
+    field_repeated,           ///< one name twice
+    field_not_text,           ///< something else where a string is needed
+    field_empty,              ///< an empty string where a text is needed
+    field_too_long,           ///< longer than any sensible value
+    amount_not_text,          ///< a JSON number: "1.00" is exact, 1.00 isn't
+    month_malformed,          ///< not like "2026-11"
+    cross_site,               ///< a changing request that another site's page has sent
+    csrf_token_wrong,         ///< a changing request without this session's token
+    request_malformed,        ///< not HTTP as the server reads it
+    body_too_large,           ///< past the server's limit
+    headers_too_large,        ///< past the server's limit
+    not_supported,            ///< an HTTP version, expectation or coding that the server doesn't speak
+    authorization_malformed,  ///< an Authorization header that isn't "Bearer" and a token
+    limit_malformed,          ///< a page's size that isn't a number from 1 to 200
+    field_not_boolean,        ///< something else where true or false is needed
+    field_not_number,         ///< something else where a whole number is needed, or one that is out of bounds
+    metrics_private           ///< the metrics, asked for by somebody who may not read them
 };
 std::error_code make_error_code(RequestRefusal refusal) noexcept;
 /// What the server's own answer of that status stands for (http::Router::on_failure); `internal` for one it doesn't

@@ -46,7 +46,9 @@ enum class Refusal {
     token_not_enough,           ///< only a person who is signed in may do this, no program
     transfer_unknown,           ///< no such transfer, line, flattr or payout
     cursor_malformed,           ///< a page's cursor that this hub did not give
-    rate_limited                ///< more requests in a short time than this hub takes from one caller
+    rate_limited,               ///< more requests in a short time than this hub takes from one caller
+    token_invalid,              ///< an API token that is unknown, revoked or expired
+    token_lifetime_malformed    ///< an API token is valid for 1 to 3650 days, or until it is revoked
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 

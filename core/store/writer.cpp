@@ -40,6 +40,7 @@ struct Writer::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::unique_ptr<Queued>> queue;
+    std::size_t waiting = 0;  ///< the writer's thread's own: the queue's length when it last looked
     bool ending = false;
     bool stopped = false;  ///< an I/O error: nothing is written any more
     std::thread thread;
@@ -64,6 +65,7 @@ struct Writer::Impl {
                     batch.push_back(std::move(queue.front()));
                     queue.pop_front();
                 }
+                waiting = queue.size();
             }
             handle(std::move(batch));
         }
@@ -71,8 +73,12 @@ struct Writer::Impl {
 
     void handle(Batch batch) {
         bool spoiled = false;
+        const auto begun = std::chrono::steady_clock::now();
         const Caught caught = commit(batch, spoiled);
-        if ((spoiled || caught.of_one_command) && batch.size() > 1) {
+        const bool undone = (spoiled || caught.of_one_command) && batch.size() > 1;
+        if (options.on_batch)
+            options.on_batch({batch.size(), waiting, std::chrono::steady_clock::now() - begun, undone, caught.fault});
+        if (undone) {
             spdlog::warn("a batch of {} commands was undone and is run one by one: {}", batch.size(),
                          spoiled ? "one was refused after it had changed something" : caught.message);
             for (auto& command : batch) {

@@ -2,6 +2,7 @@
 // once, and only then answers each.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -31,10 +32,20 @@ class Queued {
     virtual void fail(std::error_code fault) = 0;
 };
 
+/// What became of a batch, for counting.
+struct BatchReport {
+    std::size_t commands = 0;
+    std::size_t waiting = 0;           ///< in the queue, after this batch was taken from it
+    std::chrono::nanoseconds took{0};  ///< from the begin of its transaction to the end of its commit
+    bool undone = false;               ///< its commands run again, one by one, and are reported again
+    std::error_code fault;             ///< why it failed; none when it is committed
+};
+
 struct WriterOptions {
     std::string database;
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
+    std::function<void(const BatchReport&)> on_batch{};  ///< on the writer's thread; must not block or throw
 };
 
 class Writer {

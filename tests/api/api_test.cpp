@@ -18,7 +18,7 @@ std::string name_of(const http::ClientResponse& response) {
     EXPECT_EQ(TestSite::header(response, "Content-Type"), "application/problem+json");
     const json::object body = body_of(response);
     EXPECT_EQ(body.at("status").as_int64(), response.status);
-    EXPECT_FALSE(body.at("next").as_string().empty());
+    EXPECT_FALSE(body.at("next").at("label").as_string().empty());
     return std::string(body.at("name").as_string());
 }
 

@@ -46,6 +46,18 @@ TEST(SessionCache, a_lookup_that_a_change_overtook_is_not_kept) {
     EXPECT_FALSE(at.cache.find("token"));
 }
 
+TEST(SessionCache, tokens_are_kept_apart_from_sessions_and_forgotten_with_all) {
+    MovedClock at;
+    TokenView token;
+    token.number = 5;
+    at.cache.keep_token("secret", token, at.cache.generation());
+    EXPECT_FALSE(at.cache.find("secret"));
+    ASSERT_TRUE(at.cache.find_token("secret"));
+    EXPECT_EQ(at.cache.find_token("secret")->number, 5);
+    at.cache.forget_all();
+    EXPECT_FALSE(at.cache.find_token("secret"));
+}
+
 TEST(SessionCache, it_never_grows_past_its_bound) {
     MovedClock at;
     for (int i = 0; i < 5; ++i)

@@ -1,5 +1,7 @@
 #include "api/test_site.hpp"
 
+#include <cstdlib>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -16,6 +18,7 @@
 #include "http/csrf.hpp"
 #include "http/run_coroutine.hpp"
 #include "http/running_server.hpp"
+#include "http/text.hpp"
 #include "oauth/platforms.hpp"
 #include "oauth/plugins.hpp"
 #include "web/routes.hpp"
@@ -27,6 +30,34 @@ namespace json = boost::json;
 namespace {
 const std::string csrf_key(32, 'k');
 const std::string source_url = "https://code.example/?a&b";
+
+/// Notes a request to the API and its answer for the test that holds both against core/api/openapi.yaml: one file for
+/// each test, in the folder that OBOLUS_EXCHANGES names.
+class Exchanges {
+   public:
+    Exchanges() {
+        const char* folder = std::getenv("OBOLUS_EXCHANGES");
+        const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+        if (folder == nullptr || test == nullptr) return;
+        std::string name = std::string(test->test_suite_name()) + "." + test->name();
+        std::replace(name.begin(), name.end(), '/', '-');
+        file_.open(std::string(folder) + "/" + name + ".jsonl", std::ios::app);
+        OBOLUS_CHECK(file_.is_open());
+    }
+    void note(const http::ClientRequest& request, const std::string& path, const http::ClientResponse& response) {
+        if (!file_.is_open() || !path.starts_with("/v1/")) return;
+        json::object headers;
+        for (const auto& [name, value] : response.headers)
+            headers[http::to_lower_ascii(name)] = value;
+        const json::object exchange{{"method", request.method},      {"path", path},
+                                    {"request", request.body},       {"status", response.status},
+                                    {"headers", std::move(headers)}, {"response", response.body}};
+        file_ << json::serialize(exchange) << "\n";
+    }
+
+   private:
+    std::ofstream file_;
+};
 
 boost::asio::awaitable<http::Response> answer(http::Response response) { co_return response; }
 
@@ -147,8 +178,9 @@ oauth::ProviderOptions demo_provider(const std::string& authority) {
 }  // namespace
 
 struct TestSite::Impl {
-    explicit Impl(hub::Rules rules)
+    Impl(hub::Rules rules, api::Options chosen)
         : hub(std::move(rules)),
+          options(std::move(chosen)),
           platform({}, platform_routes()),
           authority("127.0.0.1:" + std::to_string(platform.port())),
           client(context),
@@ -170,11 +202,16 @@ struct TestSite::Impl {
 
     http::Router routes() {
         http::Router router;
-        api::add_routes(router, hub.hub(), platforms, sessions,
-                        {site_url, csrf_key, "Test hub", true, "1.2.3", source_url});
-        const web::Options options{site_url, csrf_key, "Test hub", "1.2.3", source_url};
-        web::add_routes(router, hub.hub(), platforms, sessions, options);
-        const web::ErrorPages pages(hub.hub(), platforms, sessions, options);
+        options.public_url = site_url;
+        options.csrf_key = csrf_key;
+        options.hub_name = "Test hub";
+        options.bench_route = true;
+        options.version = "1.2.3";
+        options.source_url = source_url;
+        api::add_routes(router, hub.hub(), platforms, sessions, options);
+        const web::Options for_pages{site_url, csrf_key, "Test hub", "1.2.3", source_url};
+        web::add_routes(router, hub.hub(), platforms, sessions, for_pages);
+        const web::ErrorPages pages(hub.hub(), platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };
         router.on_no_route([=](const http::Request& request, const std::string& allow) {
             return is_api(request) ? api::answer_no_route(request, allow) : pages.no_route(request, allow);
@@ -186,6 +223,8 @@ struct TestSite::Impl {
     }
 
     TestHub hub;
+    api::Options options;
+    Exchanges exchanges;
     http::RunningServer platform;
     std::string authority;
     boost::asio::io_context context;
@@ -197,7 +236,8 @@ struct TestSite::Impl {
     std::thread thread;
 };
 
-TestSite::TestSite(hub::Rules rules) : impl_(std::make_unique<Impl>(std::move(rules))) {}
+TestSite::TestSite(hub::Rules rules, api::Options options)
+    : impl_(std::make_unique<Impl>(std::move(rules), std::move(options))) {}
 TestSite::~TestSite() = default;
 
 TestHub& TestSite::hub() { return impl_->hub; }
@@ -210,12 +250,38 @@ http::ClientResponse TestSite::send(std::string method, std::string path, http::
     request.headers = std::move(headers);
     request.body = std::move(body);
     request.allowed = {{authority, true}};
-    auto response = http::spawn(impl_->context, impl_->client.send(std::move(request))).get();
+    auto response = http::spawn(impl_->context, impl_->client.send(request)).get();
     if (!response) {
         ADD_FAILURE() << response.error().message();
         return {};
     }
+    impl_->exchanges.note(request, path, response.value());
     return std::move(response.value());
+}
+
+std::vector<http::ClientResponse> TestSite::call_at_once(const std::string& session, const std::vector<Call>& calls) {
+    std::vector<std::future<base::Result<http::ClientResponse>>> answers;
+    const std::string authority = "127.0.0.1:" + std::to_string(impl_->server.port());
+    for (const Call& call : calls) {
+        http::ClientRequest request;
+        request.method = call.method;
+        request.url = "http://" + authority + call.path;
+        request.headers = {cookie_of(session), {"X-Obolus-CSRF", csrf_of(session)}};
+        if (!call.json.empty()) request.headers.emplace_back("Content-Type", "application/json");
+        request.headers.insert(request.headers.end(), call.more_headers.begin(), call.more_headers.end());
+        request.body = call.json;
+        request.allowed = {{authority, true}};
+        answers.push_back(http::spawn(impl_->context, impl_->client.send(std::move(request))));
+    }
+    std::vector<http::ClientResponse> responses;
+    for (auto& answer : answers) {
+        auto response = answer.get();
+        if (response)
+            responses.push_back(std::move(response.value()));
+        else
+            ADD_FAILURE() << response.error().message();
+    }
+    return responses;
 }
 
 http::ClientResponse TestSite::get(const std::string& path, const std::string& session) {

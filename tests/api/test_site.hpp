@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "api/options.hpp"
 #include "http/client.hpp"
 #include "hub/session_cache.hpp"
 #include "support/test_hub.hpp"
@@ -16,7 +18,8 @@ inline constexpr const char* site_url = "http://localhost:8080";
 
 class TestSite {
    public:
-    explicit TestSite(hub::Rules rules = TestHub::default_rules());
+    /// Of `options`, what the operator decides about limits; the rest is the site's own.
+    explicit TestSite(hub::Rules rules = TestHub::default_rules(), api::Options options = {});
     ~TestSite();
 
     TestHub& hub();
@@ -29,6 +32,15 @@ class TestSite {
     /// A program's request with the session's cookie and token.
     http::ClientResponse call(std::string method, const std::string& path, const std::string& session,
                               const std::string& json = {}, http::Fields more_headers = {});
+
+    struct Call {
+        std::string method;
+        std::string path;
+        std::string json;
+        http::Fields more_headers;
+    };
+    /// Each as call() sends it, all at the same time; the answers in the calls' order.
+    std::vector<http::ClientResponse> call_at_once(const std::string& session, const std::vector<Call>& calls);
 
     static http::Field cookie_of(const std::string& session);
     static std::string csrf_of(const std::string& session);

@@ -1,5 +1,6 @@
 #include "http/await.hpp"
 
+#include <chrono>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -40,6 +41,29 @@ TEST(await, resumes_on_the_context_that_awaits) {
         context, thread_after([&other](std::function<void(int)> done) { other = std::thread([done] { done(1); }); }));
     other.join();
     EXPECT_EQ(resumed_on, std::this_thread::get_id());
+}
+
+TEST(await, after_the_deadline_it_resumes_with_what_was_agreed_and_a_late_answer_is_dropped) {
+    boost::asio::io_context context;
+    Done kept;
+    const base::Result<int> late = base::Fault::timed_out;
+    std::function<void(Done)> keep = [&kept](Done done) { kept = std::move(done); };
+    const auto answer =
+        run_coroutine(context, await_callback<base::Result<int>>(keep, std::chrono::milliseconds(10), late));
+    EXPECT_EQ(answer.error(), base::Fault::timed_out);
+    kept(7);
+    context.restart();
+    EXPECT_EQ(context.run(), 1U);
+}
+
+TEST(await, an_answer_before_the_deadline_counts) {
+    boost::asio::io_context context;
+    std::thread other;
+    const base::Result<int> late = base::Fault::timed_out;
+    std::function<void(Done)> start = [&other](Done done) { other = std::thread([done] { done(7); }); };
+    const auto answer = run_coroutine(context, await_callback<base::Result<int>>(start, std::chrono::hours(1), late));
+    other.join();
+    EXPECT_EQ(answer.value(), 7);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "http/client.hpp"
 
+#include <atomic>
 #include <chrono>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <gmock/gmock.h>
 
 #include "http/run_coroutine.hpp"
@@ -77,7 +79,7 @@ TEST(client, case_61_a_redirect_is_returned_not_followed) {
     EXPECT_EQ(response.value().status, 303);
 }
 
-TEST(client, a_host_off_the_list_is_refused_and_so_is_another_port) {
+TEST(client, case_62_a_host_off_the_list_is_refused_and_so_is_an_odd_port) {
     ClientRequest request;
     request.url = "https://evil.example/";
     EXPECT_EQ(send(request).error(), Refusal::host_not_allowed);
@@ -106,12 +108,45 @@ TEST(client, case_59_an_inside_address_is_refused_unless_the_config_names_it) {
     }
 }
 
-TEST(client, case_60_the_name_is_resolved_once_and_every_address_of_it_is_vetted) {
-    // localhost has loopback addresses only; one of them would be enough to refuse.
+// Names that answer as the test says; each answer is used once, in order.
+struct ScriptedNames {
+    std::vector<std::vector<const char*>> answers;
+    std::atomic<std::size_t> asked = 0;
+
+    base::Result<std::vector<asio::ip::address>> look_up(const std::string&) {
+        std::vector<asio::ip::address> addresses;
+        for (const char* text : answers.at(asked++))
+            addresses.push_back(asio::ip::make_address(text));
+        return addresses;
+    }
+};
+
+base::Result<ClientResponse> send(ClientRequest request, ScriptedNames& names) {
+    asio::io_context context;
+    Client client(context, "", [&names](const std::string& host) { return names.look_up(host); });
+    return run_coroutine(context, client.send(std::move(request)));
+}
+
+TEST(client, case_59_a_name_with_one_inside_address_among_others_is_refused) {
+    ScriptedNames names{{{"8.8.8.8", "169.254.169.254"}}};
     ClientRequest request;
-    request.url = "https://localhost:8443/";
-    request.allowed = {{"localhost:8443"}};
-    EXPECT_EQ(send(request).error(), Refusal::address_not_public);
+    request.url = "https://metadata.example/";
+    request.allowed = {{"metadata.example"}};
+    EXPECT_EQ(send(request, names).error(), Refusal::address_not_public);
+}
+
+TEST(client, case_60_the_vetted_address_is_the_one_connected_to) {
+    // A second answer would lead elsewhere: the name must not be asked again between the check and the connection.
+    RunningServer server(ServerOptions{}, routes());
+    ScriptedNames names{{{"127.0.0.1"}, {"127.0.0.2"}}};
+    ClientRequest request = to(server.port());
+    const std::string authority = "rebinding.example:" + std::to_string(server.port());
+    request.url = "http://" + authority + "/";
+    request.allowed = {{authority, true}};
+    const auto response = send(request, names);
+    ASSERT_TRUE(response) << response.error().message();
+    EXPECT_THAT(response.value().body, HasSubstr("Host: " + authority + "\n"));
+    EXPECT_EQ(names.asked, 1U);
 }
 
 TEST(client, case_62_headers_that_break_out_or_are_the_clients_own_are_refused) {
@@ -137,6 +172,38 @@ TEST(client, case_63_a_body_past_the_cap_is_refused) {
     ScriptedPeer chunk("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(300 * 1024, 'x'),
                        ScriptedPeer::End::stay_open);
     EXPECT_EQ(send(to(chunk.port())).error(), Refusal::response_too_large);
+}
+
+TEST(client, case_63_endless_headers_trailers_and_interim_answers_are_refused) {
+    std::string many;
+    for (int i = 0; i < 10'000; ++i)
+        many += "X-" + std::to_string(i) + ": y\r\n";
+    ScriptedPeer headers("HTTP/1.1 200 OK\r\n" + many, ScriptedPeer::End::stay_open);
+    EXPECT_EQ(send(to(headers.port())).error(), Refusal::response_too_large);
+    ScriptedPeer trailers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + many,
+                          ScriptedPeer::End::stay_open);
+    EXPECT_EQ(send(to(trailers.port())).error(), Refusal::response_too_large);
+    std::string interim;
+    for (int i = 0; i < 20; ++i)
+        interim += "HTTP/1.1 102 Processing\r\n\r\n";
+    ScriptedPeer processing(interim, ScriptedPeer::End::stay_open);
+    EXPECT_EQ(send(to(processing.port())).error(), Refusal::response_malformed);
+}
+
+TEST(client, case_63_a_packed_body_is_refused_and_never_unpacked) {
+    // The first bytes of what would be a gigabyte of zeroes.
+    const std::string bomb("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xf7\x4f", 22);
+    ScriptedPeer peer("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 22\r\n\r\n" + bomb);
+    EXPECT_EQ(send(to(peer.port())).error(), Refusal::response_malformed);
+}
+
+TEST(client, case_63_a_slow_drip_meets_the_deadline) {
+    for (const char* start : {"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nx", "HTTP/1.1 200 OK\r\nX: y"}) {
+        ScriptedPeer peer(start, ScriptedPeer::End::drip);
+        ClientRequest request = to(peer.port());
+        request.timeout = std::chrono::milliseconds(200);
+        EXPECT_EQ(send(request).error(), base::Fault::timed_out) << start;
+    }
 }
 
 TEST(client, case_63_a_slow_answer_meets_the_deadline) {

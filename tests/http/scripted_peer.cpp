@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -73,6 +74,14 @@ void drain(tcp::socket& socket, bool end_of_answer = true) {
         socket.read_some(asio::buffer(rest), ec);
 }
 
+// A byte each millisecond until the client closes: each read brings something, and nothing ever completes.
+void drip(tcp::socket& socket, const std::string& drop) {
+    ErrorCode ec;
+    pollfd closing{socket.native_handle(), POLLRDHUP, 0};
+    while (!ec && ::poll(&closing, 1, 1) == 0)
+        asio::write(socket, asio::buffer(drop), ec);
+}
+
 struct Certificate {
     std::string file;
 
@@ -114,6 +123,7 @@ struct ScriptedPeer::Impl {
           listener([this](tcp::socket socket) { serve(std::move(socket)); }) {}
     void serve(tcp::socket socket) {
         answer(socket, bytes);
+        if (end == End::drip) return drip(socket, bytes.substr(bytes.size() - 1));
         drain(socket, end == End::close);
     }
     std::string bytes;

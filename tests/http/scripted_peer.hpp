@@ -9,7 +9,8 @@ namespace obolus::http {
 
 class ScriptedPeer {
    public:
-    enum class End { close, stay_open };
+    /// drip: a byte of the answer at a time, over and over, until the client has had enough.
+    enum class End { close, stay_open, drip };
     explicit ScriptedPeer(std::string answer, End end = End::close);
     ~ScriptedPeer();
     std::uint16_t port() const;
