@@ -11,12 +11,24 @@ namespace obolus::store {
 
 namespace {
 
-LogHead read_head(Connection& connection) {
+constexpr const char* head_columns =
+    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice "
+    "FROM log_head";
+constexpr const char* head_columns_locked =
+    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice "
+    "FROM log_head FOR UPDATE";
+
+LogHead read_head(Connection& connection, const char* sql) {
     LogHead head;
+<<<<<<< HEAD
+    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int>(
+        connection, sql,
+=======
     query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection,
         "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, "
         "next_notice, next_payout, next_token, history_seq FROM log_head",
+>>>>>>> main
         [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
             Int thing, Int notice, Int payout, Int token, Int history_seq) {
             head = {{seq, base::from_micros(at), chain},
@@ -41,10 +53,11 @@ base::Time hub_time(base::Time clock, const LogHead& head) {
 }  // namespace
 
 Transaction::Transaction(Connection& connection, base::Time clock) : connection_(connection) {
-    connection_.execute("BEGIN IMMEDIATE");
+    connection_.begin_writing();
     open_ = true;
     try {
-        head_ = read_head(connection_);
+        // SQLite's writer is alone since BEGIN; with PostgreSQL several hubs take turns at this row.
+        head_ = read_head(connection_, connection_.engine() == Engine::sqlite ? head_columns : head_columns_locked);
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;
@@ -58,7 +71,7 @@ Transaction::~Transaction() {
     try {
         connection_.execute("ROLLBACK");
     } catch (...) {
-        // SQLite has rolled back by itself after some errors; then there is nothing to undo.
+        // SQLite has rolled back by itself after some errors, a lost connection always; then nothing is left to undo.
         spdlog::debug("rollback: {}", caught_exception().message);
     }
 }
@@ -81,9 +94,9 @@ void Transaction::commit() {
 }
 
 Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {
-    connection_.execute("BEGIN");
+    connection_.begin_reading();
     try {
-        head_ = read_head(connection_);
+        head_ = read_head(connection_, head_columns);
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;
