@@ -5,13 +5,16 @@
 #include "giving/gift.hpp"
 #include "giving/refusal.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/fee.hpp"
 #include "hub/idempotency.hpp"
 #include "hub/ids.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/recipient.hpp"
 #include "ledger/refusal.hpp"
+#include "money/split.hpp"
 #include "store/claim_rows.hpp"
+#include "store/fee_rows.hpp"
 #include "store/gift_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/ledger_rows.hpp"
@@ -93,9 +96,13 @@ base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book
                                   recipient.member, command.amount};
     BOOST_OUTCOME_TRY(const ledger::Posting posting, giving::post_gift(order));
     store::load(transaction, book, posting.credit);
-    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), posting));
+    std::vector<ledger::Posting> postings{posting};
+    const std::int64_t fee = money::rate_of(command.amount.micro(), rules.fee_ppm);
+    if (fee > 0 && recipient.member) postings.push_back(fee_posting(transaction, book, rules, recipient.member, fee));
+    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
     const store::Arrival arrival = arrival_of(transaction, rules, order, txn->seq);
     store::add_arrival(transaction, arrival);
+    if (fee > 0) store::set_fee(transaction, arrival.seq, arrival.n, fee);
     store::add_gift(transaction, {command.giver, arrival.seq, arrival.n, command.show_name, rules.fee_ppm});
 
     GiftReceipt receipt;

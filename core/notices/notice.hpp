@@ -26,6 +26,11 @@ Notice budget_returned(base::Month month, base::MemberId giver, std::string amou
 Notice share_returned(base::MemberId giver, std::int64_t seq, std::int64_t identity, std::string amount,
                       std::string reason);
 
+Notice payout_settled(base::MemberId member, std::int64_t payout, std::string amount);
+Notice payout_failed(base::MemberId member, std::int64_t payout, std::string amount, std::string reason);
+/// `top_up` is the transfer: "63.1".
+Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std::string amount);
+
 /// Parameters as one text: application/x-www-form-urlencoded, so that any name and value survives.
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters);
 std::vector<std::pair<std::string, std::string>> decode_parameters(std::string_view text);
