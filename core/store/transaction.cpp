@@ -11,24 +11,15 @@ namespace obolus::store {
 
 namespace {
 
-constexpr const char* head_columns =
-    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice "
-    "FROM log_head";
-constexpr const char* head_columns_locked =
-    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice "
-    "FROM log_head FOR UPDATE";
+constexpr const char* head_as_read =
+    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice, "
+    "next_payout, next_token, history_seq FROM log_head";
+const std::string head_as_locked = std::string(head_as_read) + " FOR UPDATE";
 
 LogHead read_head(Connection& connection, const char* sql) {
     LogHead head;
-<<<<<<< HEAD
-    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int>(
-        connection, sql,
-=======
     query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
-        connection,
-        "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, "
-        "next_notice, next_payout, next_token, history_seq FROM log_head",
->>>>>>> main
+        connection, sql,
         [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
             Int thing, Int notice, Int payout, Int token, Int history_seq) {
             head = {{seq, base::from_micros(at), chain},
@@ -57,7 +48,7 @@ Transaction::Transaction(Connection& connection, base::Time clock) : connection_
     open_ = true;
     try {
         // SQLite's writer is alone since BEGIN; with PostgreSQL several hubs take turns at this row.
-        head_ = read_head(connection_, connection_.engine() == Engine::sqlite ? head_columns : head_columns_locked);
+        head_ = read_head(connection_, connection_.engine() == Engine::sqlite ? head_as_read : head_as_locked.c_str());
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;
@@ -96,7 +87,7 @@ void Transaction::commit() {
 Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {
     connection_.begin_reading();
     try {
-        head_ = read_head(connection_, head_columns);
+        head_ = read_head(connection_, head_as_read);
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;
