@@ -3,10 +3,14 @@
 #include <set>
 
 #include "hub/claim.hpp"
+#include "hub/handle_claim.hpp"
 #include "hub/month_cut.hpp"
+#include "hub/refund.hpp"
 #include "hub/session.hpp"
 #include "store/claim_rows.hpp"
 #include "store/giving_rows.hpp"
+#include "store/identity_rows.hpp"
+#include "store/ledger_rows.hpp"
 
 namespace obolus::hub {
 
@@ -24,8 +28,17 @@ struct Sums {
     std::map<base::ThingId, ThingSum> things;
 };
 
-void add(Sums& sums, const ledger::Line& line, base::MemberId claimant) {
-    if (claimant && line.giver == claimant) {
+/// What is the claimant's own goes back to the wallet: what he gave as a member, and what came back to him after he had
+/// left (rule 20).
+bool is_own(store::Connection& connection, const Rules& rules, const SessionView& session, base::IdentityId identity,
+            base::MemberId giver) {
+    const ledger::AccountKey back = refund_to(connection, giver, rules);
+    return back == ledger::escrow_of(identity, rules.currency) ||
+           (session.member && back == ledger::wallet_of(session.member, rules.currency));
+}
+
+void add(Sums& sums, const ledger::Line& line, bool own) {
+    if (own) {
         sums.own += line.amount_micro;
         return;
     }
@@ -48,31 +61,64 @@ std::vector<WaitingThing> things_of(store::Connection& connection, const Sums& s
     return things;
 }
 
+struct Preview {
+    store::Connection& connection;
+    const Rules& rules;
+    const SessionView& session;
+    Sums sums;
+    std::optional<base::Time> until;
+};
+
+void add(Preview& preview, base::IdentityId identity, const std::vector<store::Arrival>& arrivals) {
+    for (const store::Arrival& arrival : arrivals) {
+        preview.until = preview.until ? std::min(*preview.until, arrival.expires_at) : arrival.expires_at;
+        for (const claims::WaitingLine& each : store::lines_of(preview.connection, arrival))
+            add(preview.sums, each.line,
+                is_own(preview.connection, preview.rules, preview.session, identity, each.line.giver));
+    }
+}
+
+/// What waits under a handle: claimable now, or with the day from which it will be.
+void add(Preview& preview, const ShownHandle& handle, base::Time now, std::vector<WaitingByHandle>& later) {
+    const auto claimable = claimable_arrivals(preview.connection, preview.rules, handle, now);
+    add(preview, handle.identity, claimable);
+    std::int64_t micro = 0;
+    base::Time from = base::Time::max();
+    for (const store::Arrival& arrival : store::waiting_arrivals(preview.connection, handle.identity)) {
+        if (std::ranges::find(claimable, arrival.seq, &store::Arrival::seq) != claimable.end()) continue;
+        micro += arrival.amount_micro;
+        from = std::min(from, store::time_of(preview.connection, arrival.seq) + preview.rules.by_handle_wait);
+    }
+    if (micro == 0) return;
+    later.push_back({store::read_identity(preview.connection, handle.identity).value_or(identity::ExternalIdentity{}),
+                     money::Amount::from_micro(micro, preview.rules.currency).value(),
+                     std::max(from, handle.claimable_from)});
+}
+
 }  // namespace
 
 base::Result<ClaimPreview> preview_claim(store::Snapshot& snapshot, const Rules& rules, const PreviewClaim& question) {
     store::Connection& connection = snapshot.connection();
     BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, question.token, snapshot.now()));
     const base::Month month = running_month(snapshot, rules);
-    Sums sums;
-    std::optional<base::Time> until;
+    Preview preview{connection, rules, session, {}, {}};
     std::int64_t flattrs = 0;
     for (const base::IdentityId identity : session.identity_ids) {
         flattrs += store::flattrs_for(connection, identity, month);
-        for (const store::Arrival& arrival : store::waiting_arrivals(connection, identity)) {
-            until = until ? std::min(*until, arrival.expires_at) : arrival.expires_at;
-            for (const claims::WaitingLine& each : store::lines_of(connection, arrival))
-                add(sums, each.line, session.member);
-        }
+        add(preview, identity, store::waiting_arrivals(connection, identity));
     }
+    std::vector<WaitingByHandle> by_handle;
+    for (const ShownHandle& handle : shown_handles(connection, rules, session))
+        add(preview, handle, snapshot.now(), by_handle);
     return ClaimPreview{session.identities,
-                        money::Amount::from_micro(sums.waiting, rules.currency).value(),
-                        money::Amount::from_micro(sums.own, rules.currency).value(),
-                        static_cast<std::int64_t>(sums.givers.size()),
+                        money::Amount::from_micro(preview.sums.waiting, rules.currency).value(),
+                        money::Amount::from_micro(preview.sums.own, rules.currency).value(),
+                        static_cast<std::int64_t>(preview.sums.givers.size()),
                         flattrs,
-                        things_of(connection, sums, rules),
-                        until,
-                        session.member};
+                        things_of(connection, preview.sums, rules),
+                        preview.until,
+                        session.member,
+                        std::move(by_handle)};
 }
 
 }  // namespace obolus::hub
