@@ -18,7 +18,9 @@ struct CountedFlattr {
     base::ThingId thing;
     std::string thing_key;      ///< for the rank: what a receipt shows
     base::IdentityId identity;  ///< the owner, frozen when flattred (rule 9)
-    bool own = false;  ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
+    bool own = false;          ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
+    bool opted_out = false;    ///< the owner wants nothing (rule 16): dropped, the others share it
+    std::int64_t fee_ppm = 0;  ///< the operator's fee, frozen when flattred (rule 18)
 };
 
 /// What became of a giver's month. The numbers are stored: append only.
@@ -31,7 +33,8 @@ enum class Outcome : std::int16_t {
 struct GiverClose {
     Outcome outcome{};
     std::vector<ledger::Line> lines;  ///< of `divided`: in the order of the flattrs; they sum to what was reserved
-    std::int64_t dropped = 0;         ///< one's own
+    std::vector<std::int64_t> fees;   ///< of each line, when it reaches revenue
+    std::int64_t dropped = 0;         ///< one's own, and those to somebody who has opted out
 };
 
 /// Who gets a leftover micro-unit: SHA-256("2026-11" || "\n" || giver || "\n" || thing key), smallest first. `giver` is
