@@ -12,9 +12,9 @@
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
   libboost1.81-dev libboost-json1.81-dev libssl-dev libicu-dev \
-  libsoci-dev libsqlite3-dev libyaml-cpp-dev libcli11-dev libspdlog-dev \
+  libsoci-dev libsqlite3-dev libpq-dev libyaml-cpp-dev libcli11-dev libspdlog-dev \
   liboauth2-dev libcjose-dev libkainjow-mustache-dev prometheus-cpp-dev libseccomp-dev
-PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3
+PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3 postgresql
 
 JOBS := $(shell nproc)
 OBOLUS := build/release/bin/obolus

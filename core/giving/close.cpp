@@ -24,6 +24,7 @@ GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t res
                        const std::vector<CountedFlattr>& flattrs) {
     GiverClose close;
     std::vector<base::Digest> ranks;
+    std::vector<std::int64_t> rates;
     for (const CountedFlattr& flattr : flattrs) {
         if (flattr.own || flattr.opted_out) {
             ++close.dropped;
@@ -31,6 +32,7 @@ GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t res
         }
         ranks.push_back(rank(month, giver, flattr.thing_key));
         close.lines.push_back({giver, flattr.thing, flattr.identity, 0, {}});
+        rates.push_back(flattr.fee_ppm);
     }
     if (reserved_micro == 0 || close.lines.empty()) {
         close.outcome = reserved_micro == 0 ? Outcome::lapsed : Outcome::returned;
@@ -38,8 +40,10 @@ GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t res
         return close;
     }
     const std::vector<std::int64_t> parts = money::split(reserved_micro, ranks);
-    for (std::size_t i = 0; i < parts.size(); ++i)
+    for (std::size_t i = 0; i < parts.size(); ++i) {
         close.lines[i].amount_micro = parts[i];
+        close.fees.push_back(money::rate_of(parts[i], rates[i]));
+    }
     close.outcome = Outcome::divided;
     return close;
 }

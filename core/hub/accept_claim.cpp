@@ -1,6 +1,7 @@
 #include "claims/refusal.hpp"
 #include "hub/claim.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/fee.hpp"
 #include "hub/handle_claim.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
@@ -41,13 +42,15 @@ base::Result<void> release(store::Transaction& transaction, ledger::Book& book, 
     const Waiting waiting = load_waiting(transaction, book, identity, std::move(arrivals), rules);
     if (waiting.lines.empty()) return base::success();
     store::load(transaction, book, ledger::revenue_of(member, rules.currency));
-    const claims::Release release = claims::release(identity, member, waiting.lines, waiting.back, rules.currency);
+    claims::Release release = claims::release(identity, member, waiting.lines, waiting.back, rules.currency);
+    const std::int64_t fee = settle_fees(transaction, waiting, release.reversed);
+    if (fee > 0) release.postings.push_back(fee_posting(transaction, book, rules, member, fee));
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), release.postings));
     for (const ledger::LineAddress& line : release.reversed)
         store::add_reversal(transaction, line, txn->seq);
     for (const store::Arrival& arrival : waiting.arrivals)
         store::resolve(transaction, arrival, store::ArrivalState::claimed, member, txn->seq);
-    sum.released += release.released_micro;
+    sum.released += release.released_micro - fee;
     sum.refunded += release.refunded_micro;
     if (sum.id.empty()) sum.id = transfer_id(rules, txn->seq, 1);
     return base::success();

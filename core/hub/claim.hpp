@@ -48,7 +48,7 @@ struct AcceptClaim {
 };
 struct ClaimReceipt {
     base::MemberId member;
-    money::Amount released;  ///< to revenue now; zero when nothing waited any more
+    money::Amount released;  ///< to revenue now, the operator's fee taken out; zero when nothing waited any more
     money::Amount refunded;  ///< one's own, back to the wallet
     std::string id;          ///< of the first transfer; "" when nothing waited
 };

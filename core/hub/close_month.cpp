@@ -6,12 +6,15 @@
 
 #include "giving/close.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/fee.hpp"
+#include "hub/leftover.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
 #include "hub/refund.hpp"
 #include "hub/waiting.hpp"
 #include "notices/notice.hpp"
 #include "store/claim_rows.hpp"
+#include "store/fee_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
@@ -47,12 +50,14 @@ store::StoredClose divide_giver(Step& step, base::MemberId giver,
     giving::GiverClose close = giving::close_giver(month, giver, reserved, flattrs);
 
     if (close.outcome == giving::Outcome::divided) {
-        for (const ledger::Line& line : close.lines) {
+        for (std::size_t i = 0; i < close.lines.size(); ++i) {
+            const ledger::Line& line = close.lines[i];
             if (line.amount_micro == 0) continue;
             store::MonthRecipient& recipient = recipients[line.identity];
             recipient.identity = line.identity;
             recipient.lines += 1;
             recipient.amount_micro += line.amount_micro;
+            recipient.fee_micro += close.fees[i];
         }
         step.postings.push_back({ledger::TransferKind::close, budget, ledger::closing_of(month, step.rules.currency),
                                  reserved, std::move(close.lines)});
@@ -101,6 +106,10 @@ base::Result<void> divide(Step& step, std::int64_t givers_max) {
     }
     for (const auto& [identity, recipient] : recipients)
         store::add_recipient(step.transaction, step.month.month, recipient);
+    for (const store::StoredClose& close : closes) {
+        if (close.outcome != giving::Outcome::returned) continue;
+        BOOST_OUTCOME_TRYV(move_leftover(step.transaction, step.book, step.rules, close.giver));
+    }
     step.month.givers_closed += static_cast<std::int64_t>(givers.size());
     step.month.last_giver = givers.back();
     return base::success();
@@ -160,16 +169,18 @@ void check_shares(const Step& step, const std::vector<store::MonthRecipient>& re
 }
 
 struct Delivery {
-    store::Arrival arrival;  ///< without its address
-    std::size_t posting;     ///< which of the step's postings it is
+    store::Arrival arrival;      ///< without its address
+    std::size_t posting;         ///< which of the step's postings it is
+    std::int64_t fee_micro = 0;  ///< taken now, or due when it is claimed
 };
 
-/// One recipient of phase two: to revenue if the identity is linked by now, to escrow otherwise; a giver's own back to
-/// his wallet.
-void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledger::Line>& shares,
+/// One recipient of phase two: to revenue if the identity is linked by now, less the operator's fee; to escrow
+/// otherwise; a giver's own back to his wallet.
+void pay_recipient(Step& step, const store::MonthRecipient& recipient, const std::vector<ledger::Line>& shares,
                    std::vector<Delivery>& deliveries,
                    std::vector<std::pair<ledger::LineAddress, base::MemberId>>& own) {
     const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    const base::IdentityId identity = recipient.identity;
     const base::MemberId member = store::member_of(step.transaction.connection(), identity);
     const ledger::AccountKey to = ledger::account_for(identity, member, step.rules.currency);
     store::load(step.transaction, step.book, to);
@@ -194,8 +205,12 @@ void pay_recipient(Step& step, base::IdentityId identity, const std::vector<ledg
     arrival.expires_at = step.transaction.now() + step.rules.escrow_ttl;
     arrival.member = member;
     arrival.state = member ? store::ArrivalState::direct : store::ArrivalState::waiting;
-    deliveries.push_back({arrival, step.postings.size()});
+    std::int64_t fee = recipient.fee_micro;
+    // Without one's own lines, which went back whole.
+    if (fee > 0 && member) fee = fee_of_lines(step.transaction.connection(), arrival, share.lines);
+    deliveries.push_back({arrival, step.postings.size(), fee});
     step.postings.push_back(std::move(share));
+    if (fee > 0 && member) step.postings.push_back(fee_posting(step.transaction, step.book, step.rules, member, fee));
 }
 
 /// The recipient has opted out since the month was divided (rule 16): each share goes back to its giver.
@@ -249,7 +264,7 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
         if (recipient.opted_out)
             return_shares(step, lines, own);
         else
-            pay_recipient(step, recipient.identity, lines, deliveries, own);
+            pay_recipient(step, recipient, lines, deliveries, own);
     }
 
     BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
@@ -258,6 +273,8 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
         delivery.arrival.n = txn->transfers[delivery.posting].n;
         delivery.arrival.resolved_seq = delivery.arrival.state == store::ArrivalState::direct ? txn->seq : 0;
         store::add_arrival(step.transaction, delivery.arrival);
+        if (delivery.fee_micro > 0)
+            store::set_fee(step.transaction, delivery.arrival.seq, delivery.arrival.n, delivery.fee_micro);
     }
     for (const auto& [line, member] : own)
         store::add_reversal(step.transaction, line, txn->seq);

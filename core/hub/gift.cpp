@@ -2,16 +2,19 @@
 
 #include <array>
 
+#include "base/crypto.hpp"
 #include "giving/gift.hpp"
 #include "giving/refusal.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/fee.hpp"
 #include "hub/idempotency.hpp"
 #include "hub/ids.hpp"
 #include "hub/money_of.hpp"
-#include "hub/month_cut.hpp"
 #include "hub/recipient.hpp"
 #include "hub/refund.hpp"
 #include "ledger/refusal.hpp"
+#include "money/split.hpp"
+#include "store/fee_rows.hpp"
 #include "store/gift_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/ledger_rows.hpp"
@@ -29,10 +32,12 @@ base::Result<void> check(const Gift& command, const Rules& rules) {
     return base::success();
 }
 
-KeyedCommand key_of(const Gift& command) {
+/// The body is hashed under the hub's own secret: of somebody who opts out, nothing stays that could be guessed.
+KeyedCommand key_of(const Gift& command, const Rules& rules) {
+    const std::string body = identity::to_string(command.recipient.key) + "\n" + command.thing.key + "\n" +
+                             std::to_string(command.amount.micro()) + "\n" + (command.show_name ? "shown" : "hidden");
     return keyed("gift", command.giver, command.idempotency_key,
-                 identity::to_string(command.recipient.key) + "\n" + command.thing.key + "\n" +
-                     std::to_string(command.amount.micro()) + "\n" + (command.show_name ? "shown" : "hidden"));
+                 base::to_hex(base::hmac_sha256(rules.opt_out_key, body)));
 }
 
 /// As remember() keeps it, in this order.
@@ -60,7 +65,7 @@ void remember(store::Transaction& transaction, const KeyedCommand& key, std::int
 base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
                                    const Gift& command) {
     BOOST_OUTCOME_TRYV(check(command, rules));
-    const KeyedCommand key = key_of(command);
+    const KeyedCommand key = key_of(command, rules);
     BOOST_OUTCOME_TRY(const auto first, first_answer(transaction, key));
     if (first) return repeat(*first, rules);
 
@@ -75,9 +80,13 @@ base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book
                                   recipient.member, command.amount};
     BOOST_OUTCOME_TRY(const ledger::Posting posting, giving::post_gift(order));
     store::load(transaction, book, posting.credit);
-    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), posting));
-    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, {&posting, 1});
+    std::vector<ledger::Posting> postings{posting};
+    const std::int64_t fee = money::rate_of(command.amount.micro(), rules.fee_ppm);
+    if (fee > 0 && recipient.member) postings.push_back(fee_posting(transaction, book, rules, recipient.member, fee));
+    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
+    save_arrivals(transaction, rules, *txn, postings);
     const std::int32_t n = txn->transfers.front().n;
+    if (fee > 0) store::set_fee(transaction, txn->seq, n, fee);
     store::add_gift(transaction, {command.giver, txn->seq, n, command.show_name, rules.fee_ppm});
 
     GiftReceipt receipt;

@@ -49,6 +49,15 @@ std::optional<FlattrId> parse_flattr_id(const Rules& rules, std::string_view tex
     return id;
 }
 
+std::optional<ledger::LineAddress> parse_transfer_id(const Rules& rules, std::string_view text) {
+    const auto rest = after_prefix(text, rules.hub_id + "/t/");
+    const auto numbers = rest ? read_numbers<2>(*rest) : std::nullopt;
+    if (!numbers) return std::nullopt;
+    const ledger::LineAddress address{(*numbers)[0], static_cast<std::int32_t>((*numbers)[1]), 0};
+    if (transfer_id(rules, address.seq, address.n) != text) return std::nullopt;
+    return address;
+}
+
 std::string line_id(const Rules& rules, const ledger::LineAddress& address) {
     return transfer_id(rules, address.seq, address.n) + "." + std::to_string(address.line);
 }

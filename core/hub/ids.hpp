@@ -20,6 +20,9 @@ std::string flattr_id(const Rules& rules, const FlattrId& id);
 /// Nothing for anything that flattr_id() doesn't write, another hub's ids included.
 std::optional<FlattrId> parse_flattr_id(const Rules& rules, std::string_view text);
 
+/// What transfer_id() writes, as a line's address with line 0. Nothing for anything else.
+std::optional<ledger::LineAddress> parse_transfer_id(const Rules& rules, std::string_view text);
+
 std::string line_id(const Rules& rules, const ledger::LineAddress& address);
 /// Nothing for anything that line_id() doesn't write.
 std::optional<ledger::LineAddress> parse_line_id(const Rules& rules, std::string_view text);

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "hub/verb.hpp"
+#include "payouts/payout.hpp"
 
 namespace obolus::hub {
 
-enum class PayoutState { reserved = 1, settled, failed };
-std::string_view to_string(PayoutState state) noexcept;
+using PayoutState = payouts::State;  ///< reserved, settled, failed
+using RailAnswer = payouts::Answer;  ///< settled, failed, unknown
+using payouts::to_string;
 
 struct PayoutView {
     std::string id;  ///< "demo/p/7"
@@ -38,7 +40,6 @@ struct ReservePayout {
 std::vector<base::Result<PayoutView>> reserve_payout(store::Transaction&, const Rules&, std::span<const ReservePayout>);
 
 /// What the rail said. `unknown` counts the attempt and leaves the money held.
-enum class RailAnswer { settled, failed, unknown };
 struct SettlePayout {
     std::int64_t number = 0;
     RailAnswer answer = RailAnswer::unknown;
@@ -49,7 +50,7 @@ struct SettlePayout {
 /// (payouts::Refusal::answer_contradicts). Refusals: payouts::Refusal::payout_unknown.
 std::vector<base::Result<PayoutView>> settle_payout(store::Transaction&, const Rules&, std::span<const SettlePayout>);
 
-/// Payouts that the rail has to be asked about, the longest waiting first.
+/// Payouts that the rail has to be asked about now (the pauses grow with the attempts), the longest waiting first.
 struct ListUnansweredPayouts {
     std::int64_t count_max = 100;
 };

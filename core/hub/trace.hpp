@@ -9,8 +9,8 @@ namespace obolus::hub {
 /// One leg: a part of a transfer's amount.
 struct TraceStep {
     int depth = 0;     ///< 0: what was asked about; > 0: distance from it
-    std::string id;    ///< transfer or line: "demo/t/63.1.4"
-    std::string kind;  ///< ledger::to_string(TransferKind), "flattr"
+    std::string id;    ///< transfer or line: "demo/t/63.1.4"; "" for what rests in an account
+    std::string kind;  ///< ledger::to_string(TransferKind), "flattr", or "rests": it is still in `from`
     base::Time at;
     std::string from;  ///< accounts as a person reads them: "wallet of member 17"
     std::string to;
@@ -20,11 +20,13 @@ struct TraceStep {
 /// `id` is a flattr's, a transfer's, a line's or a payout's.
 struct TraceMoney {
     std::string id;
+    std::size_t steps_max = 1'000;  ///< in each direction
 };
 struct Trace {
     TraceStep subject;
     std::vector<TraceStep> origins;  ///< back to top-ups, the nearest first; depth-first
     std::vector<TraceStep> fates;    ///< forward to payouts or to where the rest lies
+    bool complete = true;            ///< false: there are more than `steps_max` steps
 };
 /// Refusal: transfer_unknown.
 base::Result<Trace> trace(store::Snapshot&, const Rules&, const TraceMoney&);

@@ -13,6 +13,8 @@
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
+#include "hub/index_history.hpp"
+#include "jobs/payout_sender.hpp"
 
 namespace obolus::jobs {
 
@@ -78,12 +80,29 @@ asio::awaitable<void> expire(Shared<Impl> impl) {
     }
 }
 
+/// Lets the accounts' history catch up with the journal.
+template <class Impl>
+asio::awaitable<void> index(Shared<Impl> impl) {
+    while (!impl->stopping) {
+        const Result<hub::IndexedHistory> indexed =
+            co_await awaiting::run(impl->hub, &hub::index_history, hub::IndexHistory{});
+        if (!indexed) {
+            spdlog::error("indexing the accounts' history: {}; it is tried again", indexed.error().message());
+            co_return;
+        }
+        if (indexed.value().txns == 0) co_return;
+    }
+}
+
 template <class Impl>
 asio::awaitable<void> one_round(Shared<Impl> impl) {
+    const std::function<bool()> stopping = [impl] { return impl->stopping; };
+    co_await send_payouts(impl->hub, stopping);
     const std::vector<base::Month> months = co_await months_to_close(impl->hub);
     for (const base::Month month : months)
         co_await close(impl, month);
     co_await expire(impl);
+    co_await index(impl);
 }
 
 template <class Impl>

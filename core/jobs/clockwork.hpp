@@ -1,5 +1,5 @@
-// What time triggers: months that have ended are closed, and escrow that nobody claimed in time goes back to its
-// givers.
+// What time triggers: payouts are sent, months that have ended are closed, escrow that nobody claimed in time goes back
+// to its givers, and the accounts' history catches up.
 //
 // Each round does bounded steps, one command at a time, so members' commands slip in between; killed anywhere, the next
 // round goes on where the books are. Several rounds, or the command line beside it, do no harm: every step is

@@ -26,4 +26,11 @@ std::vector<std::int64_t> split(std::int64_t total_micro, std::span<const base::
     return parts;
 }
 
+std::int64_t rate_of(std::int64_t micro, std::int64_t ppm) {
+    constexpr std::int64_t one = 1'000'000;
+    OBOLUS_CHECK(micro >= 0 && ppm >= 0 && ppm <= one);
+    __extension__ using Wide = __int128;
+    return static_cast<std::int64_t>(Wide{micro} * ppm / one);
+}
+
 }  // namespace obolus::money

@@ -1,4 +1,4 @@
-// The one division: an amount in equal parts whose sum is the amount, to the micro-unit.
+// The two divisions: an amount in equal parts whose sum is the amount, to the micro-unit; and a rate of an amount.
 #pragma once
 
 #include <cstdint>
@@ -15,5 +15,8 @@ namespace obolus::money {
 /// doesn't depend on the order of the ranks. Returns the parts in the order of `ranks`. Two equal ranks are taken in
 /// their order.
 std::vector<std::int64_t> split(std::int64_t total_micro, std::span<const base::Digest> ranks);
+
+/// `ppm` millionths (0 to 1 000 000) of `micro` (>= 0), rounded down.
+std::int64_t rate_of(std::int64_t micro, std::int64_t ppm);
 
 }  // namespace obolus::money

@@ -67,6 +67,21 @@ Notice handle_shown(base::MemberId giver, std::string claim, std::string handle,
             {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
 }
 
+Notice payout_settled(base::MemberId member, std::int64_t payout, std::string amount) {
+    return {"payout_settled/" + std::to_string(payout), member, "payout_settled", {{"amount", std::move(amount)}}};
+}
+
+Notice payout_failed(base::MemberId member, std::int64_t payout, std::string amount, std::string reason) {
+    return {"payout_failed/" + std::to_string(payout),
+            member,
+            "payout_failed",
+            {{"amount", std::move(amount)}, {"reason", std::move(reason)}}};
+}
+
+Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std::string amount) {
+    return {"top_up_charged_back/" + top_up, member, "top_up_charged_back", {{"amount", std::move(amount)}}};
+}
+
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters) {
     std::string text;
     for (const auto& [name, value] : parameters) {

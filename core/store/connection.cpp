@@ -1,89 +1,60 @@
 #include "store/connection.hpp"
 
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 #include <spdlog/spdlog.h>
-#include <sqlite3.h>
 
+#include "store/engines.hpp"
 #include "store/statement.hpp"
 
 namespace obolus::store {
 
-namespace {
-
-constexpr std::string_view sqlite_prefix = "sqlite:";
-
-void open_sqlite(soci::session& session, const std::string& path, Access access) {
-    // SOCI's own parameters can't hold every path; a file name with blanks needs quotes.
-    session.open(soci::sqlite3,
-                 "db=\"" + path + "\" timeout=5" + (access == Access::read_only ? " readonly=true" : ""));
-    session << "PRAGMA busy_timeout = 5000";
-    session << "PRAGMA mmap_size = 0";
-    session << "PRAGMA cache_size = -65536";
-    if (access == Access::read_only) {
-        session << "PRAGMA query_only = ON";
-        return;
-    }
-    std::string mode;
-    session << "PRAGMA journal_mode = WAL", soci::into(mode);
-    if (mode != "wal")
-        throw soci::soci_error("the database can't be switched to write-ahead logging (mode is " + mode + ")");
-    session << "PRAGMA synchronous = FULL";
+Engine engine_of(const std::string& database) {
+    if (database.starts_with(sqlite::prefix)) return Engine::sqlite;
+    if (database.starts_with(postgresql::prefix)) return Engine::postgresql;
+    throw soci::soci_error("the database must be given as \"sqlite:PATH\" or \"postgresql:host=... dbname=...\"");
 }
 
-Caught classify(int sqlite_result, std::string message) {
-    Caught caught{base::Fault::storage_unavailable, false, false, std::move(message)};
-    switch (sqlite_result & 0xff) {
-        case SQLITE_CONSTRAINT:
-        case SQLITE_MISMATCH:
-        case SQLITE_TOOBIG:
-            caught.of_one_command = true;
-            break;
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            caught.fault = base::Fault::storage_locked;
-            break;
-        case SQLITE_FULL:
-            caught.fault = base::Fault::storage_full;
-            break;
-        case SQLITE_READONLY:
-        case SQLITE_PERM:
-            caught.fault = base::Fault::storage_read_only;
-            break;
-        case SQLITE_IOERR:
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            caught.storage_broken = true;
-            break;
-        default:
-            break;
-    }
-    return caught;
+std::string shown(const std::string& database) {
+    return database.starts_with(postgresql::prefix) ? postgresql::shown(database) : database;
 }
 
-}  // namespace
-
-Connection::Connection(const std::string& database, Access access) : session_(std::make_unique<soci::session>()) {
-    if (!database.starts_with(sqlite_prefix)) throw soci::soci_error("the database must be given as \"sqlite:PATH\"");
-    open_sqlite(*session_, database.substr(sqlite_prefix.size()), access);
+Connection::Connection(const std::string& database, Access access)
+    : engine_(engine_of(database)), session_(std::make_unique<soci::session>()) {
+    if (engine_ == Engine::sqlite)
+        sqlite::open(*session_, database, access);
+    else
+        postgresql::open(*session_, database, access);
     statements_ = std::make_unique<Statements>(*session_);
 }
 
 Connection::~Connection() = default;
+
+void Connection::begin_writing() {
+    execute(engine_ == Engine::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED");
+}
+
+void Connection::begin_reading() {
+    execute(engine_ == Engine::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
 
 void Connection::execute(const std::string& sql) { *session_ << sql; }
 
 Caught caught_exception() noexcept {
     try {
         throw;
-    } catch (const soci::sqlite3_soci_error& error) {
-        return classify(error.result(), error.what());
     } catch (const soci::soci_error& error) {
-        return {base::Fault::storage_unavailable, false, false, error.what()};
+        Caught caught;
+        // Without the statement and its parameters, which SOCI adds to what(): no value belongs in a log.
+        caught.message = error.get_error_message();
+        if (sqlite::classify(error, caught) || postgresql::classify(error, caught)) return caught;
+        // Not an answer of an engine's: no connection came about.
+        caught.fault = base::Fault::storage_unavailable;
+        caught.connection_lost = true;
+        return caught;
     } catch (const std::exception& error) {
-        return {base::Fault::internal, true, false, error.what()};
+        return {.fault = base::Fault::internal, .of_one_command = true, .message = error.what()};
     } catch (...) {
-        return {base::Fault::internal, true, false, "unknown error"};
+        return {.fault = base::Fault::internal, .of_one_command = true, .message = "unknown error"};
     }
 }
 

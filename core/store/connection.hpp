@@ -18,17 +18,27 @@ namespace obolus::store {
 
 class Statements;
 
+enum class Engine { sqlite, postgresql };
+
 /// What a database can be asked to do by a connection.
 enum class Access { read_write, read_only };
 
 class Connection {
    public:
-    /// `database` is "sqlite:/path/to/file.db". Throws what SOCI throws; see fault_of().
+    /// `database` is "sqlite:/path/to/file.db", or "postgresql:" with libpq's keywords
+    /// ("postgresql:host=/run/postgresql dbname=obolus") or as a URI ("postgresql://hub@db.example/obolus"). Throws
+    /// what SOCI throws; see caught_exception().
     Connection(const std::string& database, Access access);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    Engine engine() const noexcept { return engine_; }
+
+    /// Begins a transaction that holds the database's write lock at once (SQLite) or as soon as it has read log_head
+    /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
+    void begin_writing();
+    void begin_reading();
     /// Runs SQL that is neither prepared nor asked twice: transaction control, migrations. Throws.
     void execute(const std::string& sql);
 
@@ -40,6 +50,7 @@ class Connection {
     soci::session& session() { return *session_; }
 
    private:
+    Engine engine_;
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
     std::int64_t changes_ = 0;
@@ -50,7 +61,9 @@ struct Caught {
     std::error_code fault;
     bool of_one_command = false;  ///< a violated constraint, or no word from the database: the others may go well alone
     bool storage_broken = false;  ///< an I/O error: the writer stops for good
-    std::string message;
+    bool connection_lost = false;  ///< the server has gone: nothing but a new connection helps
+    bool worth_a_retry = false;    ///< the same again may go well: the server chose this one among several to undo
+    std::string message{};
 };
 Caught caught_exception() noexcept;
 

@@ -115,23 +115,24 @@ std::vector<std::pair<base::Month, StoredClose>> closes_of(Connection& connectio
 
 void add_recipient(Transaction& transaction, base::Month month, const MonthRecipient& recipient) {
     run(transaction.connection(),
-        "INSERT INTO month_recipients (month, identity, lines, amount_micro) VALUES (:month, :identity, :lines, "
-        ":amount) "
+        "INSERT INTO month_recipients (month, identity, lines, amount_micro, fee_micro) VALUES (:month, :identity, "
+        ":lines, :amount, :fee) "
         "ON CONFLICT (month, identity) DO UPDATE SET lines = month_recipients.lines + excluded.lines, "
-        "amount_micro = month_recipients.amount_micro + excluded.amount_micro",
-        month.index, recipient.identity.value, recipient.lines, recipient.amount_micro);
+        "amount_micro = month_recipients.amount_micro + excluded.amount_micro, fee_micro = month_recipients.fee_micro "
+        "+ excluded.fee_micro",
+        month.index, recipient.identity.value, recipient.lines, recipient.amount_micro, recipient.fee_micro);
 }
 
 std::vector<MonthRecipient> recipients_after(Connection& connection, base::Month month, base::IdentityId after,
                                              std::int64_t count_max) {
     std::vector<MonthRecipient> recipients;
-    query<Int, Int, Int, Int>(
+    query<Int, Int, Int, Int, Int>(
         connection,
-        "SELECT r.identity, r.lines, r.amount_micro, COALESCE(o.identity, 0) FROM month_recipients r "
+        "SELECT r.identity, r.lines, r.amount_micro, r.fee_micro, COALESCE(o.identity, 0) FROM month_recipients r "
         "LEFT JOIN opt_outs o ON o.identity = r.identity WHERE r.month = :month AND r.identity > :after "
         "ORDER BY r.identity LIMIT :most",
-        [&](Int identity, Int lines, Int amount, Int opted_out) {
-            recipients.push_back({{identity}, lines, amount, opted_out != 0});
+        [&](Int identity, Int lines, Int amount, Int fee, Int opted_out) {
+            recipients.push_back({{identity}, lines, amount, fee, opted_out != 0});
         },
         month.index, after.value, count_max);
     return recipients;

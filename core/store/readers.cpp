@@ -20,15 +20,15 @@ struct Readers::Impl {
     };
     static constexpr std::size_t queue_max = 20'000;
 
+    std::string database;
     Clock clock;
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Question> queue;
     bool ending = false;
-    std::vector<std::unique_ptr<Connection>> connections;
     std::vector<std::thread> threads;
 
-    void loop(Connection& connection) {
+    void loop(std::unique_ptr<Connection> connection) {
         while (true) {
             Question question;
             {
@@ -42,24 +42,40 @@ struct Readers::Impl {
         }
     }
 
-    void answer(Connection& connection, const Question& question) {
-        try {
-            Snapshot snapshot(connection, clock());
-            question.work(snapshot);
-        } catch (...) {
-            const Caught caught = caught_exception();
+    /// A question that found its connection dead is asked once more on a new one: reading twice harms nobody.
+    void answer(std::unique_ptr<Connection>& connection, const Question& question) {
+        for (int attempt = 1;; ++attempt) {
+            const Caught caught = ask(connection, question);
+            if (!caught.fault) return;
+            if (caught.connection_lost) connection.reset();
+            if ((caught.connection_lost || caught.worth_a_retry) && attempt == 1) continue;
             spdlog::error("a query failed: {}", caught.message);
             question.fail(caught.fault);
+            return;
+        }
+    }
+
+    Caught ask(std::unique_ptr<Connection>& connection, const Question& question) {
+        try {
+            if (!connection) connection = std::make_unique<Connection>(database, Access::read_only);
+            Snapshot snapshot(*connection, clock());
+            question.work(snapshot);
+            return {};
+        } catch (...) {
+            return caught_exception();
         }
     }
 };
 
 Readers::Readers(const std::string& database, std::size_t count, Clock clock) : impl_(std::make_unique<Impl>()) {
+    impl_->database = database;
     impl_->clock = std::move(clock);
+    std::vector<std::unique_ptr<Connection>> connections;
     for (std::size_t i = 0; i < count; ++i)
-        impl_->connections.push_back(std::make_unique<Connection>(database, Access::read_only));
-    for (const auto& connection : impl_->connections)
-        impl_->threads.emplace_back([impl = impl_.get(), reader = connection.get()] { impl->loop(*reader); });
+        connections.push_back(std::make_unique<Connection>(database, Access::read_only));
+    for (auto& connection : connections)
+        impl_->threads.emplace_back(
+            [impl = impl_.get(), mine = std::move(connection)]() mutable { impl->loop(std::move(mine)); });
 }
 
 Readers::~Readers() {

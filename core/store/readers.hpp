@@ -16,7 +16,7 @@ class Snapshot;
 class Readers {
    public:
     using Clock = std::function<base::Time()>;
-    /// Opens `count` connections; throws what SOCI throws.
+    /// Opens `count` connections; throws what SOCI throws. One that is lost later is opened again at its next question.
     Readers(const std::string& database, std::size_t count, Clock clock);
     ~Readers();  ///< finishes what was accepted
 

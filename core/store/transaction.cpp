@@ -11,12 +11,15 @@ namespace obolus::store {
 
 namespace {
 
-LogHead read_head(Connection& connection) {
+constexpr const char* head_as_read =
+    "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice, "
+    "next_payout, next_token, history_seq FROM log_head";
+const std::string head_as_locked = std::string(head_as_read) + " FOR UPDATE";
+
+LogHead read_head(Connection& connection, const char* sql) {
     LogHead head;
     query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
-        connection,
-        "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, "
-        "next_notice, next_payout, next_token, history_seq FROM log_head",
+        connection, sql,
         [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
             Int thing, Int notice, Int payout, Int token, Int history_seq) {
             head = {{seq, base::from_micros(at), chain},
@@ -41,10 +44,11 @@ base::Time hub_time(base::Time clock, const LogHead& head) {
 }  // namespace
 
 Transaction::Transaction(Connection& connection, base::Time clock) : connection_(connection) {
-    connection_.execute("BEGIN IMMEDIATE");
+    connection_.begin_writing();
     open_ = true;
     try {
-        head_ = read_head(connection_);
+        // SQLite's writer is alone since BEGIN; with PostgreSQL several hubs take turns at this row.
+        head_ = read_head(connection_, connection_.engine() == Engine::sqlite ? head_as_read : head_as_locked.c_str());
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;
@@ -58,7 +62,7 @@ Transaction::~Transaction() {
     try {
         connection_.execute("ROLLBACK");
     } catch (...) {
-        // SQLite has rolled back by itself after some errors; then there is nothing to undo.
+        // SQLite has rolled back by itself after some errors, a lost connection always; then nothing is left to undo.
         spdlog::debug("rollback: {}", caught_exception().message);
     }
 }
@@ -81,9 +85,9 @@ void Transaction::commit() {
 }
 
 Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {
-    connection_.execute("BEGIN");
+    connection_.begin_reading();
     try {
-        head_ = read_head(connection_);
+        head_ = read_head(connection_, head_as_read);
     } catch (...) {
         connection_.execute("ROLLBACK");
         throw;

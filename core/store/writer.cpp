@@ -17,6 +17,10 @@ namespace obolus::store {
 namespace {
 using Batch = std::vector<std::unique_ptr<Queued>>;
 
+/// How far a transaction has come: what a lost connection means depends on it.
+enum class Step { beginning, deciding, committing };
+constexpr int attempts_max = 4;
+
 /// The batch's commands by verb, in the order in which each verb first came. Whoever waits for an answer has one
 /// command waiting, so the order between verbs is nobody's expectation.
 std::vector<std::vector<Queued*>> by_verb(const Batch& batch) {
@@ -36,7 +40,7 @@ struct Writer::Impl {
     Clock clock;
     Prologue prologue;
     Deliver deliver;
-    Connection connection;
+    std::unique_ptr<Connection> connection;  ///< null after it was lost, until the next batch
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::unique_ptr<Queued>> queue;
@@ -50,7 +54,7 @@ struct Writer::Impl {
           clock(std::move(c)),
           prologue(std::move(p)),
           deliver(std::move(d)),
-          connection(options.database, Access::read_write) {
+          connection(std::make_unique<Connection>(options.database, Access::read_write)) {
         thread = std::thread([this] { loop(); });
     }
 
@@ -96,24 +100,40 @@ struct Writer::Impl {
     /// are kept either way.
     Caught commit(const Batch& batch, bool& spoiled) {
         if (is_stopped())
-            return {base::Fault::storage_stopped, false, false, "writing has stopped after a failed write"};
-        bool committing = false;
+            return {.fault = base::Fault::storage_stopped, .message = "writing has stopped after a failed write"};
+        for (int attempt = 1;; ++attempt) {
+            Step step = Step::beginning;
+            Caught caught = try_commit(batch, spoiled, step);
+            if (caught.connection_lost) connection.reset();
+            // An idle connection may have died long ago; what has not begun can begin again, on a new one.
+            const bool again =
+                caught.worth_a_retry || (caught.connection_lost && step == Step::beginning && attempt == 1);
+            if (again && attempt < attempts_max) continue;
+            if (caught.storage_broken) {
+                stop(caught.message);
+                caught.fault = base::Fault::storage_stopped;
+            }
+            if (step == Step::committing && (caught.storage_broken || caught.connection_lost))
+                caught.fault = base::Fault::outcome_unknown;
+            return caught;
+        }
+    }
+
+    Caught try_commit(const Batch& batch, bool& spoiled, Step& step) {
         try {
-            Transaction transaction(connection, clock());
+            if (!connection) connection = std::make_unique<Connection>(options.database, Access::read_write);
+            Transaction transaction(*connection, clock());
+            step = Step::deciding;
             prologue(transaction);
             for (const auto& group : by_verb(batch))
                 group.front()->decide(transaction, group);
             spoiled = transaction.spoiled();
             if (spoiled) return {};
-            committing = true;
+            step = Step::committing;
             transaction.commit();
             return {};
         } catch (...) {
-            Caught caught = caught_exception();
-            if (caught.storage_broken) stop(caught.message);
-            if (caught.storage_broken)
-                caught.fault = committing ? base::Fault::outcome_unknown : base::Fault::storage_stopped;
-            return caught;
+            return caught_exception();
         }
     }
 

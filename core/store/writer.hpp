@@ -56,7 +56,8 @@ class Writer {
     /// Runs first in each transaction: what every commit has to record (the month's cut).
     using Prologue = std::function<void(Transaction&)>;
 
-    /// Opens the database; throws what SOCI throws.
+    /// Opens the database; throws what SOCI throws. A connection that is lost later fails its batch
+    /// (storage_unavailable, or outcome_unknown during the commit itself) and is opened again for the next one.
     Writer(WriterOptions options, Clock clock, Prologue prologue, Deliver deliver);
     /// Answers everything that was accepted, then ends the thread.
     ~Writer();

@@ -3,7 +3,7 @@
 SELECT 'accounts' AS place, CAST(a.id AS TEXT) AS row_key,
        'holds ' || CAST(a.credits_posted - a.debits_posted AS TEXT) || ', waiting arrivals sum to ' || CAST(COALESCE(w.total, 0) AS TEXT) AS problem
 FROM accounts a
-LEFT JOIN (SELECT identity, SUM(amount_micro) AS total FROM arrivals WHERE state = 1 GROUP BY identity) w ON w.identity = a.owner
+LEFT JOIN (SELECT identity, SUM(amount_micro - returned_micro) AS total FROM arrivals WHERE state = 1 GROUP BY identity) w ON w.identity = a.owner
 WHERE a.kind = 6 AND a.credits_posted - a.debits_posted <> COALESCE(w.total, 0)
 UNION ALL
 SELECT 'arrivals', CAST(r.seq AS TEXT) || '.' || CAST(r.n AS TEXT), 'has no transfer of its amount to its account'

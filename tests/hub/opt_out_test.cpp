@@ -13,12 +13,6 @@ namespace {
 
 using support::TestHub;
 
-hub::Rules rules_with_key() {
-    hub::Rules rules = TestHub::default_rules();
-    rules.opt_out_key = std::string(32, 'k');
-    return rules;
-}
-
 base::Result<hub::OptOutReceipt> opt_out(TestHub& test, const std::string& subject) {
     return test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in(subject)});
 }
@@ -35,7 +29,7 @@ base::Result<hub::GiftReceipt> give(TestHub& test, base::MemberId giver, const s
 }
 
 TEST(OptOut, rule_16_returns_what_waits_and_blocks_until_it_is_lifted) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(give(test, ada, "10", "a"));
     const auto receipt = opt_out(test, "10");
@@ -61,7 +55,7 @@ TEST(OptOut, rule_16_returns_what_waits_and_blocks_until_it_is_lifted) {
 }
 
 TEST(OptOut, leaves_nothing_of_the_person_but_a_keyed_hash) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(give(test, ada, "secret-10", "a"));
     ASSERT_TRUE(test.flattr_post(ada, "secret-10", "77"));
@@ -82,7 +76,7 @@ TEST(OptOut, leaves_nothing_of_the_person_but_a_keyed_hash) {
 }
 
 TEST(OptOut, flattrs_of_the_running_month_are_dropped_and_the_others_share) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(test.flattr(ada, "10"));
     ASSERT_TRUE(test.flattr(ada, "11"));
@@ -93,7 +87,7 @@ TEST(OptOut, flattrs_of_the_running_month_are_dropped_and_the_others_share) {
 }
 
 TEST(OptOut, between_the_closes_two_phases_each_share_goes_back_to_its_giver) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     const base::MemberId bob = test.join("2", 5, 2);
     for (const base::MemberId giver : {ada, bob})
@@ -112,7 +106,7 @@ TEST(OptOut, between_the_closes_two_phases_each_share_goes_back_to_its_giver) {
 }
 
 TEST(OptOut, is_for_those_who_are_nobody_here_and_repeats_harmlessly) {
-    TestHub test(rules_with_key());
+    TestHub test;
     test.join("1");
     EXPECT_EQ(opt_out(test, "1").error(), claims::Refusal::identity_is_linked);
     EXPECT_EQ(test.hub().run_now(hub::opt_out, hub::OptOut{"nonsense"}).error(), hub::Refusal::not_signed_in);
@@ -127,7 +121,7 @@ TEST(OptOut, is_for_those_who_are_nobody_here_and_repeats_harmlessly) {
 }
 
 TEST(OptOut, survives_a_restart_and_concerns_one_identity_alone) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(opt_out(test, "10"));
     test.restart();
@@ -141,7 +135,7 @@ TEST(OptOut, survives_a_restart_and_concerns_one_identity_alone) {
 }
 
 TEST(OptOut, nobody_can_pass_for_a_blank_identity_or_one_by_handle) {
-    TestHub test(rules_with_key());
+    TestHub test;
     for (const char* subject : {"#abc", "@ada"}) {
         hub::SignIn command{"t", {TestHub::person(subject)}, ""};
         EXPECT_EQ(test.hub().run_now(hub::sign_in, command).error(), hub::Refusal::identity_invalid) << subject;

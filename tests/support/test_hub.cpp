@@ -20,6 +20,13 @@ T value_or_die(base::Result<T> result, const char* what) {
     }
     return std::move(result).value();
 }
+
+/// What ignore_check_constraints is on SQLite, for good: the database is this test's own.
+constexpr const char* without_checks =
+    "DO $$ DECLARE c RECORD; BEGIN "
+    "FOR c IN SELECT conrelid::regclass AS place, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0 "
+    "LOOP "
+    "EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.place, c.conname); END LOOP; END $$";
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
@@ -35,6 +42,7 @@ TemporaryFolder::~TemporaryFolder() {
 
 TestHub::TestHub(hub::Rules rules)
     : clock_(base::to_micros(std::chrono::sys_days{std::chrono::year{2026} / 11 / 10} + std::chrono::hours{12})) {
+    if (tests_use_postgresql()) postgresql_ = std::make_unique<PostgresqlDatabase>();
     std::string problem;
     if (!store::migrate(database(), problem)) {
         std::fprintf(stderr, "%s\n", problem.c_str());
@@ -51,10 +59,13 @@ hub::Rules TestHub::default_rules() {
     rules.operators = {{"demo", "", "1"}};
     rules.test_rail = true;
     rules.movable_clock = true;
+    rules.opt_out_key = std::string(32, 'k');
     return rules;
 }
 
-std::string TestHub::database() const { return "sqlite:" + (folder_.path() / "obolus.db").string(); }
+std::string TestHub::database() const {
+    return postgresql_ ? postgresql_->address() : "sqlite:" + (folder_.path() / "obolus.db").string();
+}
 
 void TestHub::open(hub::Rules rules) {
     std::string problem;
@@ -150,6 +161,14 @@ hub::MonthStatus TestHub::close_month(base::Month month) {
 }
 
 void TestHub::tamper(const std::string& sql) {
+    if (postgresql_) {
+        long changed = 0;
+        run_on_postgresql(database(), without_checks);
+        run_on_postgresql(database(), sql, &changed);
+        if (changed == 0) std::fprintf(stderr, "%s: changed nothing\n", sql.c_str());
+        OBOLUS_CHECK(changed > 0);
+        return;
+    }
     sqlite3* database = nullptr;
     OBOLUS_CHECK(sqlite3_open(this->database().substr(7).c_str(), &database) == SQLITE_OK);
     const std::string all = "PRAGMA busy_timeout = 5000; PRAGMA ignore_check_constraints = ON; " + sql;
@@ -163,6 +182,7 @@ void TestHub::tamper(const std::string& sql) {
 }
 
 std::int64_t TestHub::number(const std::string& sql) {
+    if (postgresql_) return std::stoll(run_on_postgresql(database(), sql));
     sqlite3* database = nullptr;
     sqlite3_stmt* statement = nullptr;
     OBOLUS_CHECK(sqlite3_open(this->database().substr(7).c_str(), &database) == SQLITE_OK);

@@ -1,4 +1,5 @@
-// A hub on a database of its own in a temporary folder, with a clock that tests move.
+// A hub on a database of its own, with a clock that tests move: a file in a temporary folder, or on a private
+// PostgreSQL server when the environment says so (support/postgresql.hpp).
 #pragma once
 
 #include <atomic>
@@ -17,6 +18,7 @@
 #include "hub/set_budget.hpp"
 #include "hub/sign_in.hpp"
 #include "hub/top_up.hpp"
+#include "support/postgresql.hpp"
 
 namespace obolus::support {
 
@@ -90,6 +92,7 @@ class TestHub {
     void open(hub::Rules rules);
 
     TemporaryFolder folder_;
+    std::unique_ptr<PostgresqlDatabase> postgresql_;  ///< null: a SQLite file in the folder
     std::atomic<std::int64_t> clock_;
     std::unique_ptr<hub::Hub> hub_;
     std::int64_t next_key_ = 1;

@@ -1,0 +1,55 @@
+#include "store/chargeback_rows.hpp"
+
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+std::vector<OpenBudget> open_budgets(Connection& connection, base::MemberId member, money::Currency currency) {
+    std::vector<OpenBudget> budgets;
+    query<Int, Int>(
+        connection,
+        "SELECT month, credits_posted - debits_posted - debits_pending FROM accounts WHERE kind = :kind AND owner = "
+        ":owner AND currency = :currency AND credits_posted > debits_posted + debits_pending ORDER BY month DESC",
+        [&](Int month, Int amount) {
+            budgets.push_back({{static_cast<std::int32_t>(month)}, amount});
+        },
+        static_cast<Int>(ledger::AccountKind::budget), member.value, std::string(currency.code()));
+    return budgets;
+}
+
+std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver) {
+    std::vector<Arrival> arrivals;
+    query<Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM month_closes c "
+        "JOIN flattrs f ON f.month = c.month AND f.giver = c.giver AND f.state = 1 "
+        "JOIN arrivals a ON a.identity = f.identity AND a.month = f.month AND a.state = 1 "
+        "WHERE c.giver = :giver AND c.outcome = 1 "
+        "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM gifts g "
+        "JOIN arrivals a ON a.seq = g.seq AND a.n = g.n AND a.state = 1 WHERE g.giver = :gift_giver "
+        "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM members m "
+        "JOIN arrivals a ON a.identity = m.home_identity AND a.state = 1 WHERE m.id = :member AND m.home_identity <> 0 "
+        "ORDER BY 1 DESC, 2 DESC",
+        [&](Int seq, Int n, Int identity, Int month, Int amount, Int expires_at) {
+            Arrival arrival;
+            arrival.seq = seq;
+            arrival.n = static_cast<std::int32_t>(n);
+            arrival.identity = {identity};
+            arrival.month = {static_cast<std::int32_t>(month)};
+            arrival.amount_micro = amount;
+            arrival.expires_at = base::from_micros(expires_at);
+            arrivals.push_back(arrival);
+        },
+        giver.value, giver.value, giver.value);
+    return arrivals;
+}
+
+void note_returned(Transaction& transaction, const Arrival& arrival, std::int64_t returned_micro,
+                   std::int64_t fee_micro) {
+    run(transaction.connection(),
+        "UPDATE arrivals SET returned_micro = returned_micro + :returned, fee_micro = :fee WHERE seq = :seq AND n = :n "
+        "AND state = 1",
+        returned_micro, fee_micro, arrival.seq, arrival.n);
+}
+
+}  // namespace obolus::store

@@ -1,0 +1,23 @@
+#include "store/leaving_rows.hpp"
+
+#include "store/query.hpp"
+
+namespace obolus::store {
+
+void end_membership(Transaction& transaction, base::MemberId member, base::IdentityId home) {
+    Connection& connection = transaction.connection();
+    run(connection, "UPDATE members SET left_at = :at, home_identity = :home, plan_micro = 0 WHERE id = :id",
+        base::to_micros(transaction.now()), home.value, member.value);
+    run(connection,
+        "DELETE FROM sessions WHERE token_hash IN (SELECT s.token_hash FROM session_identities s JOIN links l ON "
+        "l.identity = s.identity WHERE l.member = :member)",
+        member.value);
+    run(connection,
+        "DELETE FROM session_identities WHERE token_hash IN (SELECT s.token_hash FROM session_identities s JOIN links "
+        "l ON l.identity = s.identity WHERE l.member = :member)",
+        member.value);
+    run(connection, "DELETE FROM links WHERE member = :member", member.value);
+    run(connection, "DELETE FROM api_tokens WHERE member = :member", member.value);
+}
+
+}  // namespace obolus::store

@@ -1,0 +1,12 @@
+// What ends with a member's account.
+#pragma once
+
+#include "store/transaction.hpp"
+
+namespace obolus::store {
+
+/// The member has left: the plan is over, the identities are nobody's, all sessions that had proven one of them end,
+/// and so do the tokens. `home` is where what comes back later waits (rule 20).
+void end_membership(Transaction& transaction, base::MemberId member, base::IdentityId home);
+
+}  // namespace obolus::store
