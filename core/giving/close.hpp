@@ -19,8 +19,8 @@ struct CountedFlattr {
     std::string thing_key;      ///< for the rank: what a receipt shows
     base::IdentityId identity;  ///< the owner, frozen when flattred (rule 9)
     bool own = false;          ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
-    std::int64_t fee_ppm = 0;  ///< the operator's fee, frozen when flattred (rule 18)
     bool opted_out = false;    ///< the owner wants nothing (rule 16): dropped, the others share it
+    std::int64_t fee_ppm = 0;  ///< the operator's fee, frozen when flattred (rule 18)
 };
 
 /// What became of a giver's month. The numbers are stored: append only.

@@ -10,6 +10,7 @@
 #include "hub/idempotency.hpp"
 #include "hub/ids.hpp"
 #include "hub/money_of.hpp"
+#include "hub/month_cut.hpp"
 #include "hub/recipient.hpp"
 #include "hub/refund.hpp"
 #include "ledger/refusal.hpp"
@@ -84,7 +85,7 @@ base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book
     const std::int64_t fee = money::rate_of(command.amount.micro(), rules.fee_ppm);
     if (fee > 0 && recipient.member) postings.push_back(fee_posting(transaction, book, rules, recipient.member, fee));
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
-    save_arrivals(transaction, rules, *txn, postings);
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, postings);
     const std::int32_t n = txn->transfers.front().n;
     if (fee > 0) store::set_fee(transaction, txn->seq, n, fee);
     store::add_gift(transaction, {command.giver, txn->seq, n, command.show_name, rules.fee_ppm});

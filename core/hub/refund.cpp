@@ -1,6 +1,5 @@
 #include "hub/refund.hpp"
 
-#include "hub/month_cut.hpp"
 #include "store/claim_rows.hpp"
 #include "store/identity_rows.hpp"
 
@@ -41,9 +40,8 @@ void save_arrival(store::Transaction& transaction, const Rules& rules, base::Mon
     store::add_arrival(transaction, arrival);
 }
 
-void save_arrivals(store::Transaction& transaction, const Rules& rules, const ledger::Txn& txn,
+void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings) {
-    const base::Month month = running_month(transaction, rules);
     for (std::size_t i = 0; i < postings.size(); ++i)
         save_arrival(transaction, rules, month, txn.transfers[i], postings[i]);
 }

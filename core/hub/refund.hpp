@@ -26,8 +26,8 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
 /// received at once. Anywhere else it is passed over. `month` is the one that was divided, or the running one.
 void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
                   const ledger::Transfer& transfer, const ledger::Posting& posting);
-/// The same for all of a txn of the running month; `postings` are those of the txn, in order.
-void save_arrivals(store::Transaction& transaction, const Rules& rules, const ledger::Txn& txn,
+/// The same for all of a txn; `postings` are those of the txn, in order.
+void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings);
 
 }  // namespace obolus::hub

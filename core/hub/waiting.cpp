@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "hub/month_cut.hpp"
 #include "hub/refund.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/opt_out_rows.hpp"
@@ -74,7 +75,7 @@ base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::
         store::add_reversal(transaction, line, txn->seq);
     for (const store::Arrival& arrival : waiting.arrivals)
         store::resolve(transaction, arrival, store::ArrivalState::given_back, {}, txn->seq);
-    save_arrivals(transaction, rules, *txn, returned.postings);
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, returned.postings);
     for (const ledger::Posting& posting : returned.postings)
         save_return_notice(transaction, posting, identity, txn->seq, reason, rules);
     return returned;

@@ -59,14 +59,6 @@ Notice share_returned(base::MemberId giver, std::int64_t seq, std::int64_t ident
         {{"amount", std::move(amount)}, {"reason", std::move(reason)}}};
 }
 
-Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
-                    std::string from) {
-    return {"handle_shown/" + std::move(claim) + "/" + std::to_string(giver.value),
-            giver,
-            "handle_shown",
-            {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
-}
-
 Notice payout_settled(base::MemberId member, std::int64_t payout, std::string amount) {
     return {"payout_settled/" + std::to_string(payout), member, "payout_settled", {{"amount", std::move(amount)}}};
 }
@@ -80,6 +72,14 @@ Notice payout_failed(base::MemberId member, std::int64_t payout, std::string amo
 
 Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std::string amount) {
     return {"top_up_charged_back/" + top_up, member, "top_up_charged_back", {{"amount", std::move(amount)}}};
+}
+
+Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
+                    std::string from) {
+    return {"handle_shown/" + std::move(claim) + "/" + std::to_string(giver.value),
+            giver,
+            "handle_shown",
+            {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
 }
 
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters) {
