@@ -6,6 +6,7 @@
 #include "claims/refusal.hpp"
 #include "giving/refusal.hpp"
 #include "hub/gift.hpp"
+#include "hub/recipient.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -142,6 +143,13 @@ TEST(OptOut, nobody_can_pass_for_a_blank_identity_or_one_by_handle) {
     }
     const base::MemberId ada = test.join("1", 5, 1);
     EXPECT_EQ(give(test, ada, "#abc", "a").error(), hub::Refusal::identity_invalid);
+    // Not even whoever knows the hash reaches the blank identity by it.
+    ASSERT_TRUE(opt_out(test, "10"));
+    identity::ExternalIdentity blank;
+    blank.key = {"demo", "", "#" + hub::opt_out_hash(test.hub().rules(), TestHub::person("10").key)};
+    EXPECT_EQ(test.hub().run_now(hub::flattr, hub::Flattr{ada, blank, {"demo:x", "", ""}}).error(),
+              hub::Refusal::identity_invalid);
+    EXPECT_EQ(test.hub().run_now(hub::sign_in, hub::SignIn{"t", {blank}, ""}).error(), hub::Refusal::identity_invalid);
 }
 
 }  // namespace
