@@ -1,6 +1,7 @@
 #include "hub/close_month.hpp"
 
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "giving/close.hpp"
@@ -9,6 +10,8 @@
 #include "hub/leftover.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
+#include "hub/refund.hpp"
+#include "hub/waiting.hpp"
 #include "notices/notice.hpp"
 #include "store/claim_rows.hpp"
 #include "store/fee_rows.hpp"
@@ -210,6 +213,38 @@ void pay_recipient(Step& step, const store::MonthRecipient& recipient, const std
     if (fee > 0 && member) step.postings.push_back(fee_posting(step.transaction, step.book, step.rules, member, fee));
 }
 
+/// The recipient has opted out since the month was divided (rule 16): each share goes back to its giver.
+void return_shares(Step& step, const std::vector<ledger::Line>& shares,
+                   std::vector<std::pair<ledger::LineAddress, base::MemberId>>& returned) {
+    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    std::map<base::MemberId, std::vector<ledger::Line>> by_giver;
+    for (const ledger::Line& line : shares) {
+        by_giver[line.giver].push_back(line);
+        returned.emplace_back(line.origin, line.giver);
+    }
+    for (auto& [giver, lines] : by_giver) {
+        const ledger::AccountKey back = refund_to(step.transaction.connection(), giver, step.rules);
+        store::load(step.transaction, step.book, back);
+        const std::int64_t amount = ledger::sum(lines).value();  // no more than was divided
+        step.postings.push_back({ledger::TransferKind::refund, closing, back, amount, std::move(lines)});
+    }
+}
+
+/// Givers are told of shares that came back from one who has opted out; what came back to one who has left waits on.
+void save_returns(Step& step, const std::vector<store::MonthRecipient>& recipients, const ledger::Txn& txn) {
+    std::set<base::IdentityId> opted_out;
+    for (const store::MonthRecipient& recipient : recipients)
+        if (recipient.opted_out) opted_out.insert(recipient.identity);
+    for (std::size_t i = 0; i < step.postings.size(); ++i) {
+        const ledger::Posting& posting = step.postings[i];
+        if (posting.kind != ledger::TransferKind::refund) continue;
+        const base::IdentityId identity = posting.lines.front().identity;
+        if (!opted_out.contains(identity)) continue;
+        save_return_notice(step.transaction, posting, identity, txn.seq, ReturnReason::opted_out, step.rules);
+        save_arrival(step.transaction, step.rules, step.month.month, txn.transfers[i], posting);
+    }
+}
+
 /// Phase two, a range of recipients: closing -> escrow or revenue, one packed transfer for each.
 base::Result<void> pay(Step& step, std::int64_t lines_max) {
     const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
@@ -224,8 +259,13 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
     check_shares(step, recipients, shares);
     std::vector<Delivery> deliveries;
     std::vector<std::pair<ledger::LineAddress, base::MemberId>> own;
-    for (const store::MonthRecipient& recipient : recipients)
-        pay_recipient(step, recipient, shares.at(recipient.identity), deliveries, own);
+    for (const store::MonthRecipient& recipient : recipients) {
+        const std::vector<ledger::Line>& lines = shares.at(recipient.identity);
+        if (recipient.opted_out)
+            return_shares(step, lines, own);
+        else
+            pay_recipient(step, recipient, lines, deliveries, own);
+    }
 
     BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
     for (Delivery& delivery : deliveries) {
@@ -238,6 +278,7 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
     }
     for (const auto& [line, member] : own)
         store::add_reversal(step.transaction, line, txn->seq);
+    save_returns(step, recipients, *txn);
     step.month.paid += static_cast<std::int64_t>(recipients.size());
     step.month.last_identity = recipients.back().identity;
     return base::success();

@@ -4,19 +4,9 @@
 
 namespace obolus::store {
 
-namespace {
-/// Tokens are made once in a while, so their number is not among those that each transaction reads.
-Int take_number(Connection& connection) {
-    run(connection, "UPDATE log_head SET next_token = next_token + 1 WHERE id = 1");
-    Int number = 0;
-    query<Int>(connection, "SELECT next_token - 1 FROM log_head WHERE id = 1", [&](Int taken) { number = taken; });
-    return number;
-}
-}  // namespace
-
 std::int64_t add_token(Transaction& transaction, const std::string& token_hash, const StoredToken& token) {
     Connection& connection = transaction.connection();
-    const Int number = take_number(connection);
+    const Int number = transaction.head().next_token++;
     run(connection,
         "INSERT INTO api_tokens (id, token_hash, member, name, scopes, created_at, expires_at) VALUES (:id, :hash, "
         ":member, :name, :scopes, :created, :expires)",
