@@ -6,7 +6,7 @@ namespace obolus::store {
 
 std::int64_t add_token(Transaction& transaction, const std::string& token_hash, const StoredToken& token) {
     Connection& connection = transaction.connection();
-    const Int number = transaction.head().next_token++;
+    const std::int64_t number = transaction.head().next_token++;
     run(connection,
         "INSERT INTO api_tokens (id, token_hash, member, name, scopes, created_at, expires_at) VALUES (:id, :hash, "
         ":member, :name, :scopes, :created, :expires)",
