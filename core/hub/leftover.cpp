@@ -7,7 +7,6 @@
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/opt_out_rows.hpp"
 
 namespace obolus::hub {
 
@@ -20,14 +19,6 @@ base::ThingId thing_of(store::Transaction& transaction, base::IdentityId home) {
     return store::find_or_add(transaction,
                               giving::Thing{identity::to_string(identity->key), identity->profile_url, title});
 }
-
-std::optional<ledger::AccountKey> way_of(store::Transaction& transaction, const Rules& rules, base::MemberId member) {
-    const ledger::AccountKey to = refund_to(transaction.connection(), member, rules);
-    if (to.kind != ledger::AccountKind::escrow ||
-        !store::has_opted_out(transaction.connection(), base::IdentityId{to.owner}))
-        return to;
-    return leftovers_account(transaction, rules);
-}
 }  // namespace
 
 base::Result<std::int64_t> move_leftover(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
@@ -37,16 +28,16 @@ base::Result<std::int64_t> move_leftover(store::Transaction& transaction, ledger
     const std::array from{ledger::wallet_of(member, rules.currency), ledger::revenue_of(member, rules.currency)};
     store::load(transaction, book, from);
     if (book.get(from[0]).available() == 0 && book.get(from[1]).available() == 0) return 0;
-    const auto to = way_of(transaction, rules, member);
-    if (!to) return 0;
-    store::load(transaction, book, *to);
+    const ledger::AccountKey to = refund_place(transaction, member, rules);
+    if (to == from[0]) return 0;
+    store::load(transaction, book, to);
     const base::ThingId thing = thing_of(transaction, home);
     std::vector<ledger::Posting> postings;
     std::int64_t moved = 0;
     for (const ledger::AccountKey& account : from) {
         const std::int64_t amount = book.get(account).available();
         if (amount == 0) continue;
-        postings.push_back({ledger::TransferKind::leftover, account, *to, amount});
+        postings.push_back({ledger::TransferKind::leftover, account, to, amount});
         postings.back().lines.push_back({member, thing, home, amount, {}});
         moved += amount;
     }

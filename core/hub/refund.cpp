@@ -27,6 +27,14 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
     return ledger::account_for(to.id, to.member, rules.currency);
 }
 
+ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules) {
+    const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
+    if (to.kind != ledger::AccountKind::escrow ||
+        !store::has_opted_out(transaction.connection(), base::IdentityId{to.owner}))
+        return to;
+    return leftovers_account(transaction, rules).value_or(ledger::wallet_of(giver, rules.currency));
+}
+
 void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
                   const ledger::Transfer& transfer, const ledger::Posting& posting) {
     const ledger::AccountKey& to = posting.credit;

@@ -22,6 +22,10 @@ ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver
 /// names nobody, or somebody who has opted out; then it goes on waiting.
 std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules);
 
+/// Where money goes that no escrow lets out: as refund_to(), but never to somebody who has opted out. Then it goes to
+/// whom the config names, and stays in the wallet of the one who has left if it names nobody.
+ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules);
+
 /// Notes what a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or
 /// received at once. Anywhere else it is passed over. `month` is the one that was divided, or the running one.
 void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,

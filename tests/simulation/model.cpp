@@ -230,8 +230,7 @@ void Model::divide(base::Month month, Close& close, Member giver) {
             counted.push_back(
                 {giving::rank(month, {giver}, thing), things_.at(thing), {flattr.identity, giver}, flattr.fee_ppm});
     if (counted.empty()) {
-        wallet_[giver] += budget;
-        if (std::exchange(budget, 0) > 0) move_leftover(giver);
+        put_back(giver, std::exchange(budget, 0), ++arrivals_);
         return;
     }
     std::ranges::sort(counted, {}, &Counted::rank);
@@ -254,7 +253,7 @@ void Model::pay(Identity identity, std::vector<Share> shares) {
         for (const Share& share : shares)
             by_giver[share.giver] += share.micro;
         for (const auto& [giver, micro] : by_giver)
-            put(refund_to(giver), giver, micro, ++arrivals_);
+            put_back(giver, micro, ++arrivals_);
         return;
     }
     ++arrivals_;
@@ -314,6 +313,11 @@ void Model::put(Place place, Member giver, std::int64_t micro, std::int64_t arri
         escrow_.push_back({place.owner, giver, micro, 0, arrival, Share::From::return_of_one_who_left, 0, now_ + ttl_});
     else
         (place.pot == Pot::wallet ? wallet_ : revenue_)[place.owner] += micro;
+}
+
+void Model::put_back(Member giver, std::int64_t micro, std::int64_t arrival) {
+    const Place to = way_back(0, giver);
+    if (micro > 0) put(to == Place{Pot::escrow, 0} ? Place{Pot::wallet, giver} : to, giver, micro, arrival);
 }
 
 std::int64_t Model::move_leftover(Member member) {
