@@ -21,6 +21,14 @@ View thing_view(const hub::WaitingThing& thing) {
     return view;
 }
 
+View by_handle_view(const Door& door, const hub::WaitingByHandle& waiting) {
+    View view = identity_view(door, waiting.identity);
+    view.text("amount", figure(waiting.amount))
+        .text("from", day(waiting.claimable_from))
+        .text("from_date", base::to_date(waiting.claimable_from));
+    return view;
+}
+
 /// The identities of the session that aren't linked to its member yet: accepting links them.
 std::vector<identity::ExternalIdentity> to_link(const hub::ClaimPreview& claim, const hub::Dashboard& me) {
     std::vector<identity::ExternalIdentity> fresh;
@@ -47,6 +55,8 @@ Page claim_page(const Door& door, const Visitor& visitor, const hub::ClaimPrevie
         .list("fresh", views_of(fresh, identity))
         .flag("linking", linking)
         .flag("anything", waits || own || linking)
+        .list("by_handle", views_of(claim.by_handle, [&](const auto& w) { return by_handle_view(door, w); }))
+        .flag("has_by_handle", !claim.by_handle.empty())
         .flag("waits", waits)
         .text("waiting", spoken(claim.waiting))
         .text("total", figure(claim.waiting))

@@ -50,6 +50,15 @@ constexpr std::array notice_texts{
     NoticeText{"flattrs_lapsed", "{{flattrs}} of {{month}} lapsed, because no money was reserved. Nobody was debited."},
     NoticeText{"budget_returned", "You flattred nobody in {{month}}, so {{amount}} went back to your wallet."},
     NoticeText{"share_returned", "{{amount}} came back to your wallet: {{reason}}."},
+    NoticeText{
+        "handle_shown",
+        "Somebody has shown that {{handle}} on {{provider}} is theirs, and may take what you gave from {{from}} on. "
+        "Until then you can <a href=\"/me/gifts\">take it back</a>."},
+    NoticeText{"payout_settled", "Your payout of {{amount}} has arrived."},
+    NoticeText{"payout_failed",
+               "Your payout of {{amount}} failed{{#reason}} ({{reason}}){{/reason}}. The money is back in "
+               "<a href=\"/me/payouts\">what you received</a>."},
+    NoticeText{"top_up_charged_back", "The bank has taken {{amount}} back that you had added."},
 };
 
 struct Word {
