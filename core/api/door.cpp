@@ -120,6 +120,11 @@ http::Response refuse_caller(const Door& door, Access access, const std::error_c
     return response;
 }
 
+std::string full_id(const Door& door, std::string_view kind, std::string_view given) {
+    if (given.find('/') != std::string_view::npos) return std::string(given);
+    return door.hub.rules().hub_id + "/" + std::string(kind) + "/" + std::string(given);
+}
+
 std::string csrf_token_of(const Door& door, const std::string& session_token) {
     return http::csrf_token(door.options.csrf_key, session_token);
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <boost/asio/awaitable.hpp>
@@ -74,6 +75,9 @@ Awaitable<Result<Caller>> find_caller(DoorPtr door, Access access, Credentials c
 
 /// The problem, with WWW-Authenticate where RFC 9110 and RFC 6750 want it.
 http::Response refuse_caller(const Door& door, Access access, const std::error_code& error);
+
+/// An id as addresses name it, "63.1.0", or whole, "demo/t/63.1.0": the whole one. `kind` is "f", "t" or "p".
+std::string full_id(const Door& door, std::string_view kind, std::string_view given);
 
 std::string csrf_token_of(const Door& door, const std::string& session_token);
 

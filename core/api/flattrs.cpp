@@ -4,6 +4,7 @@
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "hub/flattr.hpp"
+#include "hub/undo_flattr.hpp"
 
 namespace obolus::api {
 
@@ -57,6 +58,17 @@ Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request, Caller
     const Result<hub::FlattrReceipt> receipt = co_await run(door->hub, &hub::flattr, std::move(moved));
     if (!receipt) co_return problem_response(receipt.error(), "to");
     co_return json_response(receipt.value().repeated ? 200 : 201, receipt_json(command, receipt.value()));
+}
+
+Awaitable<http::Response> undo_flattr(DoorPtr door, http::Request request, Caller caller) {
+    const std::vector<Problem> problems = refuse_fields(request);
+    if (!problems.empty()) co_return problem_response(problems);
+    hub::UndoFlattr command{caller.member, full_id(*door, "f", request.parameter("id"))};
+    const Result<hub::UndoReceipt> receipt = co_await run(door->hub, &hub::undo_flattr, std::move(command));
+    if (!receipt) co_return problem_response(receipt.error());
+    co_return json_response(200, {{"month", base::to_string(receipt.value().month)},
+                                  {"flattrs", receipt.value().flattrs},
+                                  {"repeated", receipt.value().repeated}});
 }
 
 Awaitable<http::Response> add_nothing(DoorPtr door, http::Request request, Caller caller) {

@@ -37,13 +37,6 @@ Awaitable<http::Response> show_me(DoorPtr door, http::Request, Caller caller) {
     co_return json_response(200, body_of(me.value()));
 }
 
-Awaitable<http::Response> list_identities(DoorPtr door, http::Request, Caller caller) {
-    hub::ShowDashboard question{caller.member};
-    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
-    if (!me) co_return problem_response(me.error());
-    co_return json_response(200, {{"identities", to_json_array(me.value().identities)}});
-}
-
 Awaitable<http::Response> list_flattrs(DoorPtr door, http::Request, Caller caller) {
     hub::ShowDashboard question{caller.member};
     const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "api/fields.hpp"
@@ -21,8 +22,7 @@ json::object body_of(const hub::TokenView& token) {
                       {"name", token.name},
                       {"scopes", std::move(scopes)},
                       {"created_at", base::to_rfc3339(token.created_at)},
-                      {"expires_at", nullptr}};
-    if (token.expires_at != base::Time{}) body["expires_at"] = base::to_rfc3339(token.expires_at);
+                      {"expires_at", time_or_null(token.expires_at)}};
     return body;
 }
 

@@ -8,11 +8,13 @@ namespace obolus::api {
 
 namespace json = boost::json;
 
-namespace {
-json::object thing_to_json(const std::string& key, const std::string& url, const std::string& title) {
+json::object thing_json(const std::string& key, const std::string& url, const std::string& title) {
     return {{"key", key}, {"url", url}, {"title", title}};
 }
-}  // namespace
+
+json::value time_or_null(base::Time time) {
+    return time == base::Time{} ? json::value() : json::value(base::to_rfc3339(time));
+}
 
 json::object to_json(const money::Amount& amount) {
     return {{"amount", money::to_decimal(amount)}, {"currency", amount.currency().code()}};
@@ -33,7 +35,7 @@ json::object to_json(const identity::ExternalIdentity& identity) {
 
 json::object to_json(const hub::FlattrView& flattr) {
     return {{"id", flattr.id},
-            {"thing", thing_to_json(flattr.thing_key, flattr.thing_url, flattr.thing_title)},
+            {"thing", thing_json(flattr.thing_key, flattr.thing_url, flattr.thing_title)},
             {"owner", to_json(flattr.owner)},
             {"at", base::to_rfc3339(flattr.at)}};
 }
@@ -41,7 +43,7 @@ json::object to_json(const hub::FlattrView& flattr) {
 json::object to_json(const hub::LineView& line) {
     return {{"id", line.id},
             {"month", base::to_string(line.month)},
-            {"thing", thing_to_json(line.thing_key, line.thing_url, line.thing_title)},
+            {"thing", thing_json(line.thing_key, line.thing_url, line.thing_title)},
             {"identity", to_json(line.identity)},
             {"amount", to_json(line.amount)},
             {"state", line.state},

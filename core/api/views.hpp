@@ -6,6 +6,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "base/time.hpp"
 #include "http/message.hpp"
@@ -17,6 +18,10 @@ namespace obolus::api {
 
 /// {"amount": "1.00", "currency": "EUR"}: a string, because many programs read JSON numbers as binary fractions.
 boost::json::object to_json(const money::Amount& amount);
+/// {"key", "url", "title"}
+boost::json::object thing_json(const std::string& key, const std::string& url, const std::string& title);
+/// RFC 3339; null for base::Time{}.
+boost::json::value time_or_null(base::Time time);
 /// {"monthly", "reserved", "wallet"}
 boost::json::object budget_json(const money::Amount& plan, const money::Amount& reserved, const money::Amount& wallet);
 /// {"id": "demo:1001", "provider", "handle", "name", "profile_url", "kind"}

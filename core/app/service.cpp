@@ -33,7 +33,7 @@ struct Service::Impl {
 
     base::Result<void> open_hub(std::string& problem) {
         const auto deliver = [this](std::function<void()> answers) { boost::asio::post(context, std::move(answers)); };
-        auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings), &now, deliver, problem);
+        auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, keys), &now, deliver, problem);
         if (!opened) return opened.error();
         hub = std::move(opened).value();
         return base::success();

@@ -11,6 +11,7 @@ struct WaitingThing {
     std::string url;
     money::Amount amount;
     std::int64_t givers = 0;
+    std::vector<std::string> names{};  ///< of those of them who show their name (rule 25), in order
 };
 
 /// Money for a handle that the session's identity has shown, which no platform could resolve (rule 15).

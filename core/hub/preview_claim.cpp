@@ -7,6 +7,7 @@
 #include "hub/month_cut.hpp"
 #include "hub/refund.hpp"
 #include "hub/session.hpp"
+#include "hub/shown_giver.hpp"
 #include "store/claim_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct ThingSum {
     std::int64_t micro = 0;
     std::set<base::MemberId> givers;
+    std::set<std::string> names;
 };
 
 struct Sums {
@@ -28,24 +30,13 @@ struct Sums {
     std::map<base::ThingId, ThingSum> things;
 };
 
-/// What is the claimant's own goes back to the wallet: what he gave as a member, and what came back to him after he had
-/// left (rule 20).
-bool is_own(store::Connection& connection, const Rules& rules, const SessionView& session, base::IdentityId identity,
-            base::MemberId giver) {
-    const ledger::AccountKey back = refund_to(connection, giver, rules);
-    return back == ledger::escrow_of(identity, rules.currency) ||
-           (session.member && back == ledger::wallet_of(session.member, rules.currency));
-}
-
-void add(Sums& sums, const ledger::Line& line, bool own) {
-    if (own) {
-        sums.own += line.amount_micro;
-        return;
-    }
+void add(Sums& sums, const ledger::Line& line, const std::string& name) {
     sums.waiting += line.amount_micro;
     sums.givers.insert(line.giver);
-    sums.things[line.thing].micro += line.amount_micro;
-    sums.things[line.thing].givers.insert(line.giver);
+    ThingSum& thing = sums.things[line.thing];
+    thing.micro += line.amount_micro;
+    thing.givers.insert(line.giver);
+    if (!name.empty()) thing.names.insert(name);
 }
 
 /// Largest first; a receipt shows them all.
@@ -53,9 +44,11 @@ std::vector<WaitingThing> things_of(store::Connection& connection, const Sums& s
     std::vector<WaitingThing> things;
     for (const auto& [id, sum] : sums.things) {
         const auto thing = store::read_thing(connection, id).value_or(giving::Thing{});
-        things.push_back({thing.title.empty() ? thing.key : thing.title, thing.url,
+        things.push_back({thing.title.empty() ? thing.key : thing.title,
+                          thing.url,
                           money::Amount::from_micro(sum.micro, rules.currency).value(),
-                          static_cast<std::int64_t>(sum.givers.size())});
+                          static_cast<std::int64_t>(sum.givers.size()),
+                          {sum.names.begin(), sum.names.end()}});
     }
     std::ranges::stable_sort(things, std::greater<>{}, [](const WaitingThing& thing) { return thing.amount.micro(); });
     return things;
@@ -67,14 +60,31 @@ struct Preview {
     const SessionView& session;
     Sums sums;
     std::optional<base::Time> until;
+    std::map<base::MemberId, ledger::AccountKey> back;  ///< where each giver's money would go back to
 };
 
+/// What is the claimant's own goes back to the wallet: what he gave as a member, and what came back to him after he had
+/// left (rule 20).
+bool is_own(Preview& preview, base::IdentityId identity, base::MemberId giver) {
+    auto found = preview.back.find(giver);
+    if (found == preview.back.end())
+        found = preview.back.emplace(giver, refund_to(preview.connection, giver, preview.rules)).first;
+    const money::Currency currency = preview.rules.currency;
+    return found->second == ledger::escrow_of(identity, currency) ||
+           (preview.session.member && found->second == ledger::wallet_of(preview.session.member, currency));
+}
+
 void add(Preview& preview, base::IdentityId identity, const std::vector<store::Arrival>& arrivals) {
+    const auto shown = store::shown_flattrs(preview.connection, identity);
     for (const store::Arrival& arrival : arrivals) {
         preview.until = preview.until ? std::min(*preview.until, arrival.expires_at) : arrival.expires_at;
-        for (const claims::WaitingLine& each : store::lines_of(preview.connection, arrival))
-            add(preview.sums, each.line,
-                is_own(preview.connection, preview.rules, preview.session, identity, each.line.giver));
+        for (const claims::WaitingLine& each : store::lines_of(preview.connection, arrival)) {
+            if (is_own(preview, identity, each.line.giver))
+                preview.sums.own += each.line.amount_micro;
+            else
+                add(preview.sums, each.line,
+                    shown_giver(preview.connection, arrival.month, each.address, each.line, shown));
+        }
     }
 }
 
@@ -101,7 +111,7 @@ base::Result<ClaimPreview> preview_claim(store::Snapshot& snapshot, const Rules&
     store::Connection& connection = snapshot.connection();
     BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, question.token, snapshot.now()));
     const base::Month month = running_month(snapshot, rules);
-    Preview preview{connection, rules, session, {}, {}};
+    Preview preview{connection, rules, session, {}, {}, {}};
     std::int64_t flattrs = 0;
     for (const base::IdentityId identity : session.identity_ids) {
         flattrs += store::flattrs_for(connection, identity, month);

@@ -7,7 +7,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 25> request_names{
+constexpr std::array<std::string_view, 26> request_names{
     "page_unknown",      "method_not_allowed", "content_type_wrong",
     "json_malformed",    "json_not_object",    "form_malformed",
     "field_unknown",     "field_missing",      "field_repeated",
@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 25> request_names{
     "csrf_token_wrong",  "request_malformed",  "body_too_large",
     "headers_too_large", "not_supported",      "authorization_malformed",
     "limit_malformed",   "field_not_boolean",  "field_not_number",
-    "metrics_private"};
+    "metrics_private",   "choice_unknown"};
 const base::NamedCategory request_category{"request", request_names};
 
 constexpr RefusalRow internal_row{"fault",
@@ -129,6 +129,7 @@ constexpr std::array rows{
     RefusalRow{"request", "limit_malformed", 422, "That is not a page's size", "A page of a list has from 1 to 200 entries.", "Send a whole number from 1 to 200, or leave it out.", ""},
     RefusalRow{"request", "field_not_boolean", 422, "Yes or no is needed", "The field must be true or false.", "Write true or false, without quotes.", ""},
     RefusalRow{"request", "field_not_number", 422, "A whole number is needed", "The field must be a whole number within sensible bounds.", "Write digits without quotes, point or exponent.", ""},
+    RefusalRow{"request", "choice_unknown", 422, "Not one of the choices", "The field holds none of the words that it may hold.", "The API's description lists them.", ""},
     RefusalRow{"request", "metrics_private", 403, "Not for everybody", "The hub's metrics are for programs on its own machine, or for those that know the metrics token.", "Send Authorization: Bearer and the token of the config's api.metrics_token.", ""},
     RefusalRow{"giving", "recipient_opted_out", 422, "They would rather not", "The owner of this account has asked not to be given anything here.", "Give to somebody else.", "/"},
     RefusalRow{"giving", "flattr_unknown", 404, "There is no such flattr", "None of your flattrs has this id.", "Look at your flattrs.", "/me"},

@@ -40,7 +40,8 @@ enum class RequestRefusal {
     limit_malformed,          ///< a page's size that isn't a number from 1 to 200
     field_not_boolean,        ///< something else where true or false is needed
     field_not_number,         ///< something else where a whole number is needed, or one that is out of bounds
-    metrics_private           ///< the metrics, asked for by somebody who may not read them
+    metrics_private,          ///< the metrics, asked for by somebody who may not read them
+    choice_unknown            ///< none of the words that the field may hold
 };
 std::error_code make_error_code(RequestRefusal refusal) noexcept;
 /// What the server's own answer of that status stands for (http::Router::on_failure); `internal` for one it doesn't

@@ -59,6 +59,25 @@ void add_flattr(Transaction& transaction, base::Month month, base::MemberId give
         static_cast<Int>(flattr.show_name), flattr.fee_ppm);
 }
 
+bool shows_name(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
+    bool shown = false;
+    query<Int>(
+        connection, "SELECT show_name FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing",
+        [&](Int found) { shown = found != 0; }, month.index, giver.value, thing.value);
+    return shown;
+}
+
+std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId identity) {
+    std::set<ShownFlattr> shown;
+    query<Int, Int, Int>(
+        connection, "SELECT month, giver, thing FROM flattrs WHERE identity = :identity AND show_name = 1",
+        [&](Int month, Int giver, Int thing) {
+            shown.insert(ShownFlattr{{static_cast<std::int32_t>(month)}, {giver}, {thing}});
+        },
+        identity.value);
+    return shown;
+}
+
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing) {
     run(transaction.connection(),
         "UPDATE flattrs SET state = 2 WHERE month = :month AND giver = :giver AND thing = :thing", month.index,
