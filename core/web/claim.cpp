@@ -12,12 +12,22 @@ namespace obolus::web {
 namespace {
 constexpr const char* this_page = "/claim";
 
+/// "Ada Byron and 2 people": those who show their name, then the others (rule 25).
+std::string givers_of(const hub::WaitingThing& thing) {
+    if (thing.names.empty()) return people(thing.givers);
+    std::string text;
+    for (const std::string& name : thing.names)
+        text += (text.empty() ? "" : ", ") + name;
+    const std::int64_t others = thing.givers - static_cast<std::int64_t>(thing.names.size());
+    return others > 0 ? text + " and " + people(others) : text;
+}
+
 View thing_view(const hub::WaitingThing& thing) {
     View view;
     view.text("title", thing.title)
         .text("url", link_or_nothing(thing.url))
         .text("amount", figure(thing.amount))
-        .text("people", people(thing.givers));
+        .text("people", givers_of(thing));
     return view;
 }
 

@@ -110,8 +110,12 @@ std::string_view look_up(const Table& table, std::string_view key, Key name, std
     }
 }
 
-/// Parameters travel as they are stored: months as "2026-11", counts as digits, reasons as names.
-std::string readable(const std::string& name, const std::string& value) {
+/// Parameters travel as they are stored: months as "2026-11", counts as digits, amounts as decimals, reasons as names.
+std::string readable(const std::string& name, const std::string& value, money::Currency currency) {
+    if (name == "amount") {
+        const base::Result<money::Amount> amount = money::Amount::parse(value, currency);
+        if (amount) return spoken(amount.value());
+    }
     if (name == "reason") return std::string(look_up(reasons, value, &Word::name, value));
     if (name == "flattrs") return value + (value == "1" ? " flattr" : " flattrs");
     if (name == "month") {
@@ -129,11 +133,11 @@ std::string to_html(const Flash& flash) {
     return render_line(messages[static_cast<std::size_t>(flash.message)], view);
 }
 
-std::string to_html(const hub::NoticeView& notice) {
+std::string to_html(const hub::NoticeView& notice, money::Currency currency) {
     View view;
     view.text("kind", notice.kind);
     for (const auto& [name, value] : notice.parameters)
-        view.text(name, readable(name, value));
+        view.text(name, readable(name, value, currency));
     return render_line(look_up(notice_texts, notice.kind, &NoticeText::kind, "{{kind}}"), view);
 }
 

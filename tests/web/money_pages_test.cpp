@@ -1,6 +1,7 @@
 // What came in: given on, paid out, told entry by entry, and where each cent came from and went.
 #include <gtest/gtest.h>
 
+#include "hub/payout.hpp"
 #include "web/page_checks.hpp"
 
 namespace obolus::support {
@@ -22,6 +23,13 @@ class MoneyPages : public ::testing::Test {
     static std::string link(const http::ClientResponse& page, const std::string& start) {
         const std::size_t at = page.body.find("href=\"" + start);
         return at == std::string::npos ? "" : page.body.substr(at + 6, page.body.find('"', at + 6) - at - 6);
+    }
+    /// 2 takes out the whole euro, and the rail has confirmed it.
+    void pay_out() {
+        const http::Fields form{{"amount", "1.00"}, {"destination", "test:ok"}, {"key", "k"}};
+        expect_redirect(site.post_form("/me/payouts", session, form), "/me/payouts");
+        const hub::SettlePayout settled{1, hub::RailAnswer::settled, "reference-1", ""};
+        ASSERT_TRUE(site.hub().hub().run_now(hub::settle_payout, settled).has_value());
     }
     TestSite site;
     std::string giving;
@@ -84,27 +92,33 @@ TEST_F(MoneyPages, each_account_is_told_entry_by_entry) {
 }
 
 TEST_F(MoneyPages, a_giver_follows_his_money_but_not_into_others_pockets) {
-    site.post_form("/me/payouts", session, {{"amount", "1.00"}, {"destination", "test:ok"}, {"key", "k"}});
+    pay_out();
     const std::string line = link(site.get("/me", giving), "/t/");
     ASSERT_NE(line, "");
     const auto way = site.get(line, giving);
     expect_page(way);
     EXPECT_TRUE(has(way, "Money added"));
     EXPECT_TRUE(has(way, "your wallet"));
-    EXPECT_FALSE(has(way, "Payout"));
+    EXPECT_FALSE(has(way, "on its way to the bank"));
     EXPECT_FALSE(has(way, "member 2"));
 }
 
 TEST_F(MoneyPages, a_recipient_follows_it_to_the_payout_but_not_to_the_giver) {
-    site.post_form("/me/payouts", session, {{"amount", "1.00"}, {"destination", "test:ok"}, {"key", "k"}});
+    pay_out();
     const std::string line = link(site.get("/me", session), "/t/");
     ASSERT_NE(line, "");
     const auto way = site.get(line, session);
     expect_page(way);
-    EXPECT_TRUE(has(way, "Payout"));
+    EXPECT_TRUE(has(way, "on its way to the bank"));
     EXPECT_FALSE(has(way, "Money added"));
     EXPECT_FALSE(has(way, "EUR 5.00"));
     EXPECT_FALSE(has(way, "member 1"));
+    const auto payout = site.get("/p/1", session);
+    expect_page(payout);
+    EXPECT_TRUE(has(payout, "what you received"));
+    EXPECT_FALSE(has(payout, "Money added"));
+    EXPECT_TRUE(has(site.get("/me/payouts", session), "class=\"state settled\">paid"));
+    EXPECT_TRUE(has(site.get("/me", session), "Your payout of EUR 1.00 has arrived."));
 }
 
 TEST_F(MoneyPages, others_learn_nothing) {

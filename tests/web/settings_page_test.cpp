@@ -76,7 +76,7 @@ TEST_F(SettingsPage, only_our_own_form_begins_a_sign_in_beside_another) {
     EXPECT_FALSE(has(site.get("/settings", session_of(ordinary)), "demo:1<"));
     expect_refusal(site.post_form("/link", "", {{"provider", "demo"}}), 401, "not_signed_in");
     for (const char* evil : {"//evil.example", "/\\evil.example", "javascript:alert(1)", "/link?to=//evil.example"})
-        expect_redirect(sign_in_beside(session, "1", evil), "/claim");  // case 14
+        expect_redirect(sign_in_beside(site.hub().sign_in("1"), "1", evil), "/claim");  // case 14
 }
 
 TEST_F(SettingsPage, what_needs_a_recent_sign_in_offers_one_and_goes_on) {  // case 45
