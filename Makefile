@@ -4,17 +4,18 @@
 #   make demo     watch the whole story in the terminal
 #   make test     everything that must hold, with sanitizers
 #   make bench    how fast it is, in its release form
+#   make docs     write the pages of docs/reference that the program knows best
 #   make format   clang-format over all sources
 #   make clean    forget what was built (not var/, where the demo's database lives)
 
-.PHONY: run demo test bench format clean build packages packages-test packages-node peers
+.PHONY: run demo test bench docs format clean build packages packages-test packages-node peers
 .DEFAULT_GOAL := build
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
   libboost1.81-dev libboost-json1.81-dev libssl-dev libicu-dev \
   libsoci-dev libsqlite3-dev libpq-dev libyaml-cpp-dev libcli11-dev libspdlog-dev \
   liboauth2-dev libcjose-dev libkainjow-mustache-dev prometheus-cpp-dev libseccomp-dev
-PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3 postgresql
+PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3 postgresql systemd
 
 JOBS := $(shell nproc)
 OBOLUS := build/release/bin/obolus
@@ -78,6 +79,11 @@ bench: packages-test
 	@cmake --preset release -DOBOLUS_BENCH=ON >/dev/null
 	@cmake --build --preset release -j $(JOBS)
 	@tests/bench/run.sh $(OBOLUS) build/release/tests/bench/bench_givers
+
+docs: packages-test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS) --target reference
+	@build/dev/tests/reference/reference --write
 
 format:
 	@command -v clang-format >/dev/null || { echo "install clang-format" >&2; exit 1; }

@@ -2,7 +2,11 @@
 
 #include <iostream>
 
+#include <boost/json/array.hpp>
+
 #include "app/commands.hpp"
+#include "app/print.hpp"
+#include "app/progress.hpp"
 #include "app/startup.hpp"
 
 namespace obolus::app {
@@ -11,27 +15,52 @@ namespace {
 
 constexpr std::size_t findings_shown_max = 100;
 
-int audit(const std::string& file) {
-    const auto settings = load_settings(file);
-    if (!settings) return 1;
-    std::string problem;
-    if (!check_database(*settings, problem)) return complain(problem);
-    const auto report = hub::audit(settings->store.database, {}, problem);
-    if (!report) return complain(problem);
-    const hub::AuditReport& found = report.value();
-    std::cout << found.txns << " transactions, " << found.transfers << " transfers, " << found.lines
-              << " lines; chain head " << found.chain << "\n";
-    for (std::size_t i = 0; i < found.findings.size() && i < findings_shown_max; ++i) {
-        const hub::AuditFinding& finding = found.findings[i];
+struct Options {
+    std::string config;
+    bool json = false;
+};
+
+boost::json::object report_to_json(const hub::AuditReport& report) {
+    boost::json::array findings;
+    for (const hub::AuditFinding& finding : report.findings)
+        findings.push_back({{"check", finding.check},
+                            {"place", finding.place},
+                            {"row_key", finding.row_key},
+                            {"problem", finding.problem}});
+    return {{"clean", report.clean()}, {"txns", report.txns},   {"transfers", report.transfers},
+            {"lines", report.lines},   {"chain", report.chain}, {"findings", std::move(findings)}};
+}
+
+void print_report(const hub::AuditReport& report) {
+    std::cout << report.txns << " transactions, " << report.transfers << " transfers, " << report.lines
+              << " lines; chain head " << report.chain << "\n";
+    for (std::size_t i = 0; i < report.findings.size() && i < findings_shown_max; ++i) {
+        const hub::AuditFinding& finding = report.findings[i];
         std::cout << finding.check << ": " << finding.place << " " << finding.row_key << ": " << finding.problem
                   << "\n";
     }
-    if (found.clean()) {
-        std::cout << "The books are right.\n";
-        return 0;
+    if (report.clean()) std::cout << "The books are right.\n";
+    std::cout << std::flush;
+}
+
+Exit audit(const Options& options) {
+    const auto settings = load_settings(options.config);
+    check_database(settings);
+    std::string problem;
+    const auto report = [&] {
+        Progress progress("Auditing");
+        return hub::audit(
+            settings.store.database, [&](std::int64_t done, std::int64_t all) { progress.at(done, all); }, problem);
+    }();
+    if (!report) stop_for(report.error(), problem);
+    if (options.json) {
+        print(report_to_json(report.value()));
+    } else {
+        print_report(report.value());
     }
-    return complain(std::to_string(found.findings.size()) +
-                    " findings. Stop the hub, keep a copy of the database, and look at the first.");
+    if (report.value().clean()) return Exit::done;
+    throw Stop(Exit::refused, std::to_string(report.value().findings.size()) +
+                                  " findings. Stop the hub, keep a copy of the database, and look at the first.");
 }
 
 }  // namespace
@@ -39,9 +68,14 @@ int audit(const std::string& file) {
 void add_audit(CLI::App& app, Chosen& chosen) {
     CLI::App* command =
         app.add_subcommand("audit", "Check the books: every query of sql/checks, and a replay of the whole journal");
-    auto file = std::make_shared<std::string>();
-    add_config_option(*command, *file);
-    command->callback([file, &chosen] { chosen = [file] { return audit(*file); }; });
+    command->footer(
+        "Changes nothing; the hub may go on serving meanwhile. Ends with 1 when something is wrong. Keep the chain\n"
+        "head elsewhere: a journal that was rewritten can't reach the same one.\n\n"
+        "  obolus audit --json | jq -e .clean");
+    auto options = std::make_shared<Options>();
+    add_config_option(*command, options->config);
+    add_json_option(*command, options->json);
+    command->callback([options, &chosen] { chosen = [options] { return audit(*options); }; });
 }
 
 }  // namespace obolus::app

@@ -1,15 +1,23 @@
 // The subcommands, one source each. Each adds itself to the command line and, when it is the one that was asked for,
-// leaves what is to be run in `chosen`. What is run answers with the process's exit code: 0 done, 1 it couldn't be done
-// (a sentence stands on stderr).
+// leaves what is to be run in `chosen`. What is run answers with the process's exit code or throws Stop (stop.hpp).
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
+#include "app/stop.hpp"
+
 namespace obolus::app {
 
-using Chosen = std::function<int()>;
+using Chosen = std::function<Exit()>;
+
+/// The whole command line, in the order in which --help shows it.
+void add_commands(CLI::App& app, Chosen& chosen);
+
+/// What to say about a first word that is no command ("" when it is one, or an option): the nearest one.
+std::string unknown_command(const CLI::App& app, int argc, const char* const* argv);
 
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_migrate(CLI::App& app, Chosen& chosen);

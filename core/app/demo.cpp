@@ -10,6 +10,8 @@
 
 #include "app/child.hpp"
 #include "app/commands.hpp"
+#include "app/month.hpp"
+#include "app/print.hpp"
 #include "app/startup.hpp"
 #include "app/story.hpp"
 
@@ -114,7 +116,7 @@ void play_owners(const Places& places) {
     }
 }
 
-int play() {
+Exit play() {
     const TemporaryFolder folder;
     const std::string program = fs::read_symlink("/proc/self/exe").string();
     const std::string config = folder.path() + "/demo.yaml";
@@ -138,12 +140,40 @@ int play() {
         platform.wait();
     } catch (const std::exception& failed) {
         std::cerr << std::ifstream(log).rdbuf();
-        return complain(failed.what());
+        throw Stop(Exit::fault, failed.what());
     }
     say("10. obolus audit:");
     Child audit(program, {"audit", "--config", config});
     std::cout << audit.read_all() << std::flush;
-    return audit.wait();
+    return static_cast<Exit>(audit.wait());
+}
+
+struct NextMonth {
+    std::string config = "config/demo.yaml";
+    bool json = false;
+};
+
+Exit next_month(const NextMonth& options) {
+    const auto hub = open_hub(load_settings(options.config));
+    const base::Month ended = end_running_month(*hub);
+    const hub::MonthStatus closed = close_to_the_end(*hub, ended);
+    if (options.json) {
+        print({{"running", base::to_string(ended.next())}, {"closed", to_json(closed)}});
+    } else {
+        say("It is " + to_string(ended.next()) + " now. " + sentence_of(closed));
+    }
+    return Exit::done;
+}
+
+void add_next_month(CLI::App& demo, Chosen& chosen) {
+    CLI::App* command = demo.add_subcommand("next-month", "End a demo hub's running month now, and close it");
+    command->footer(
+        "Moves the clock that the hub keeps in its books, whether it is running or not. Refused unless the\n"
+        "settings say demo.movable_clock: true.");
+    auto options = std::make_shared<NextMonth>();
+    command->add_option("-c,--config", options->config, "The demo hub's settings (YAML)")->capture_default_str();
+    add_json_option(*command, options->json);
+    command->callback([options, &chosen] { chosen = [options] { return next_month(*options); }; });
 }
 
 }  // namespace
@@ -151,7 +181,11 @@ int play() {
 void add_demo(CLI::App& app, Chosen& chosen) {
     CLI::App* command =
         app.add_subcommand("demo", "Watch the whole story here: giver, month, claim, audit; over real HTTP");
-    command->callback([&chosen] { chosen = &play; });
+    add_next_month(*command, chosen);
+    // Called after the subcommand's own.
+    command->callback([&chosen] {
+        if (!chosen) chosen = &play;
+    });
 }
 
 }  // namespace obolus::app

@@ -15,23 +15,26 @@ struct Options {
     std::string provider;
 };
 
-int run(const Options& options) {
+Exit run(const Options& options) {
     const auto settings = load_settings(options.config);
-    if (!settings) return 1;
-    set_up_log(settings->log);
+    set_up_log(settings.log);
     boost::asio::io_context context(1);
-    DemoSite site(context, *settings, options.provider);
+    DemoSite site(context, settings, options.provider);
     std::string problem;
-    if (!site.start(problem)) return complain(problem);
+    if (const auto started = site.start(problem); !started) stop_for(started.error(), problem);
     std::cout << "Demo platform: " << site.url() << std::endl;
-    run_until_stopped(context, [&site](std::function<void()> done) { site.stop(std::move(done)); });
-    return 0;
+    run_until_stopped(
+        context, [&site](std::function<void()> done) { site.stop(std::move(done)); }, [] {});
+    return Exit::done;
 }
 
 }  // namespace
 
 void add_demo_platform(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand("demo-platform", "A small OAuth platform to try the hub with");
+    command->footer(
+        "Listens where the entry's `api` endpoint points; one signs in there as whomever one likes.\n\n"
+        "  obolus demo-platform --config config/demo.yaml");
     auto options = std::make_shared<Options>();
     add_config_option(*command, options->config);
     options->provider = "demo";

@@ -88,7 +88,7 @@ std::optional<Keys> load_keys(const std::string& file, std::string& problem) {
         return std::nullopt;
     }
     root.resize(key_bytes);
-    return Keys{derive(root, "obolus seal 1"), derive(root, "obolus csrf 1")};
+    return Keys{derive(root, "obolus seal 1"), derive(root, "obolus csrf 1"), derive(root, "obolus opt-out 1")};
 }
 
 }  // namespace obolus::app

@@ -2,33 +2,33 @@
 #include <exception>
 
 #include "app/commands.hpp"
-#include "app/startup.hpp"
+#include "app/private_file.hpp"
 
 int main(int argc, char** argv) {
     using namespace obolus::app;
     // A peer that hangs up is an error of that write, not of the process.
     std::signal(SIGPIPE, SIG_IGN);
+    keep_new_files_private();
 
-    CLI::App app{"Obolus: give to anyone who has an account anywhere; the money waits until its owner takes it."};
-    app.set_version_flag("--version", OBOLUS_VERSION);
-    app.require_subcommand(1);
+    CLI::App app("", "obolus");
     Chosen chosen;
-    add_serve(app, chosen);
-    add_migrate(app, chosen);
-    add_check_config(app, chosen);
-    add_close_month(app, chosen);
-    add_audit(app, chosen);
-    add_plugin(app, chosen);
-    add_demo_platform(app, chosen);
-    add_demo(app, chosen);
+    add_commands(app, chosen);
+    if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
+        complain(unknown);
+        return static_cast<int>(Exit::usage);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {
-        return app.exit(wrong) == 0 ? 0 : 2;
+        return app.exit(wrong) == 0 ? static_cast<int>(Exit::done) : static_cast<int>(Exit::usage);
     }
     try {
-        return chosen();
+        return static_cast<int>(chosen());
+    } catch (const Stop& stop) {
+        complain(stop.what());
+        return static_cast<int>(stop.code());
     } catch (const std::exception& unexpected) {
-        return complain(unexpected.what());
+        complain(unexpected.what());
+        return static_cast<int>(Exit::fault);
     }
 }

@@ -38,18 +38,14 @@ void print_entry(const plugin_host::Manifest& manifest, const std::string& plugi
         std::cout << "      - {host: " << host << "}\n";
 }
 
-int show(const Options& options) {
+Exit show(const Options& options) {
     settings::Settings settings;
-    if (!options.config.empty()) {
-        auto loaded = load_settings(options.config);
-        if (!loaded) return 1;
-        settings = std::move(*loaded);
-    }
+    if (!options.config.empty()) settings = load_settings(options.config);
     boost::asio::io_context context;
     plugin_host::Host host(context, to_host_options(settings));
     plugin_host::LoadProblem problem;
     const auto loaded = host.load("show", options.plugin, problem);
-    if (!loaded) return complain(problem.message);
+    if (!loaded) throw Stop(Exit::refused, problem.message);
     const plugin_host::Manifest& manifest = loaded.value();
     std::cout << manifest.display_name << " (" << manifest.id << " " << manifest.version << ")\n"
               << "does:            " << joined(manifest.flows) << "\n"
@@ -60,7 +56,7 @@ int show(const Options& options) {
               << "quirks:          " << joined(manifest.quirks) << "\n"
               << "A plugin can make up identities of the provider entries that use it, and nothing else.\n";
     print_entry(manifest, options.plugin);
-    return 0;
+    return Exit::done;
 }
 
 }  // namespace
@@ -69,6 +65,7 @@ void add_plugin(CLI::App& app, Chosen& chosen) {
     CLI::App* plugin = app.add_subcommand("plugin", "Look at plugins");
     plugin->require_subcommand(1);
     CLI::App* command = plugin->add_subcommand("show", "What a plugin wants, and the lines to paste into the settings");
+    command->footer("  obolus plugin show twitter >> hub.yaml    # then move the lines to where they belong");
     auto options = std::make_shared<Options>();
     command->add_option("plugin", options->plugin, "Its name in the plugin directory, or a path")->required();
     command->add_option("-c,--config", options->config, "Settings that name another plugin directory or worker");

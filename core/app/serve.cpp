@@ -9,7 +9,7 @@
 #include "app/service.hpp"
 #include "app/startup.hpp"
 #include "app/until_stopped.hpp"
-#include "store/migrate.hpp"
+#include "settings/load.hpp"
 
 namespace obolus::app {
 
@@ -22,42 +22,57 @@ struct Options {
     ServiceOptions service;
 };
 
-int serve(const Options& options) {
+/// SIGHUP: what can change without a restart is the log. A file with a problem changes nothing.
+void reload(const std::string& file) {
+    const settings::Loaded loaded = settings::load(file);
+    for (const settings::Problem& problem : loaded.problems)
+        spdlog::error("not reloaded: {}", settings::to_string(file, problem));
+    if (!loaded.problems.empty()) return;
+    set_up_log(loaded.settings.log);
+    spdlog::info("reloaded: the log's level and format; everything else changes with a restart");
+}
+
+Exit serve(const Options& options) {
     const auto settings = load_settings(options.config);
-    if (!settings) return 1;
-    set_up_log(settings->log);
+    set_up_log(settings.log);
     std::string problem;
-    const auto keys = load_keys(settings->key_file, problem);
-    if (!keys) return complain(problem);
-    if (options.migrate && !store::migrate(settings->store.database, problem)) return complain(problem);
-    if (!check_database(*settings, problem)) return complain(problem);
+    const auto keys = load_keys(settings.key_file, problem);
+    if (!keys) throw Stop(Exit::refused, problem);
+    if (options.migrate) bring_up_to_date(settings);
+    check_database(settings);
 
     boost::asio::io_context context(1);
     std::optional<DemoSite> demo;
     if (options.with_demo_platform) {
-        demo.emplace(context, *settings, "demo");
-        if (!demo->start(problem)) return complain(problem);
+        demo.emplace(context, settings, "demo");
+        if (const auto started = demo->start(problem); !started) stop_for(started.error(), problem);
     }
-    Service service(context, *settings, *keys, options.service);
-    if (!service.start(problem)) return complain(problem);
+    Service service(context, settings, *keys, options.service);
+    if (const auto started = service.start(problem); !started) stop_for(started.error(), problem);
 
-    std::cout << settings->hub.name << ": " << settings->hub.public_url << "\n";
+    std::cout << settings.hub.name << ": " << settings.hub.public_url << "\n";
     if (demo) std::cout << "Demo platform: " << demo->url() << "\n";
     std::cout << std::flush;
-    run_until_stopped(context, [&service, &demo](std::function<void()> done) {
+    const auto stop = [&service, &demo](std::function<void()> done) {
         service.stop([&demo, done = std::move(done)]() mutable {
             if (!demo) return done();
             demo->stop(std::move(done));
         });
-    });
+    };
+    run_until_stopped(context, stop, [&options] { reload(options.config); });
     spdlog::info("stopped");
-    return 0;
+    return Exit::done;
 }
 
 }  // namespace
 
 void add_serve(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand("serve", "Run the hub");
+    command->footer(
+        "SIGTERM or SIGINT: takes nothing new, lets running requests end, exits with 0; a second one ends at once.\n"
+        "SIGHUP: reads the settings again and takes over log.level and log.format.\n\n"
+        "  obolus serve --config /etc/obolus/obolus.yaml\n"
+        "  obolus serve --config config/demo.yaml --migrate --with-demo-platform");
     auto options = std::make_shared<Options>();
     add_config_option(*command, options->config);
     command->add_flag("--migrate", options->migrate, "Create the database or bring it to this program's schema first");

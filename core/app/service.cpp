@@ -37,7 +37,7 @@ struct Service::Impl {
         const auto deliver = [this](std::function<void()> answers) { boost::asio::post(context, std::move(answers)); };
         hub::HubOptions hub_options = to_hub_options(settings);
         hub_options.on_batch = [this](const hub::BatchReport& batch) { metrics.count(batch); };
-        auto opened = hub::Hub::open(std::move(hub_options), to_rules(settings), &now, deliver, problem);
+        auto opened = hub::Hub::open(std::move(hub_options), to_rules(settings, keys), &now, deliver, problem);
         if (!opened) return opened.error();
         hub = std::move(opened).value();
         return base::success();
@@ -64,9 +64,10 @@ struct Service::Impl {
         http::Router router;
         const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
                                      settings.hub.source_url};
-        api::add_routes(router, *hub, *platforms, sessions,
-                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
-                         settings.hub.source_url});
+        api::add_routes(
+            router, *hub, *platforms, sessions,
+            {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+             settings.hub.source_url, settings.api.requests_per_minute, settings.api.strangers_requests_per_minute});
         api::add_watch_routes(router, *hub, metrics, {.plugins = [this] { return plugin_health(); }});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };

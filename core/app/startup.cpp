@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/private_file.hpp"
 #include "app/wiring.hpp"
 #include "settings/load.hpp"
-#include "store/migrate.hpp"
 
 namespace obolus::app {
 
@@ -14,42 +14,51 @@ void add_config_option(CLI::App& command, std::string& file) {
     command.add_option("-c,--config", file, "The hub's settings (YAML)")->capture_default_str();
 }
 
-std::optional<settings::Settings> load_settings(const std::string& file) {
+void add_json_option(CLI::App& command, bool& json) {
+    command.add_flag("--json", json, "Answer with one JSON object, for programs");
+}
+
+settings::Settings load_settings(const std::string& file) {
     settings::Loaded loaded = settings::load(file);
     if (loaded.problems.empty()) return std::move(loaded.settings);
     for (const settings::Problem& problem : loaded.problems)
         std::cerr << settings::to_string(file, problem) << "\n";
-    complain(std::to_string(loaded.problems.size()) + (loaded.problems.size() == 1 ? " problem" : " problems") +
-             " in " + file + "; nothing was started.");
-    return std::nullopt;
+    throw Stop(Exit::refused, std::to_string(loaded.problems.size()) +
+                                  (loaded.problems.size() == 1 ? " problem" : " problems") + " in " + file +
+                                  "; nothing was started.");
 }
 
-bool check_database(const settings::Settings& settings, std::string& problem) {
-    const std::string file = settings.store.database.substr(settings.store.database.find(':') + 1);
-    std::error_code unreadable;
-    if (!std::filesystem::exists(file, unreadable) && !unreadable) {
-        problem = "The database " + file + " doesn't exist yet; create it with: obolus migrate";
-        return false;
+void check_database(const settings::Settings& settings) {
+    const std::string& database = settings.store.database;
+    std::string problem;
+    if (database.starts_with("sqlite:")) {
+        const std::string file = database.substr(database.find(':') + 1);
+        std::error_code unreadable;
+        if (!std::filesystem::exists(file, unreadable) && !unreadable)
+            throw Stop(Exit::refused, "The database " + file + " doesn't exist yet; create it with: obolus migrate");
+        if (!is_private(file, problem)) throw Stop(Exit::refused, problem);
     }
-    return store::check_schema(settings.store.database, problem).has_value();
+    if (const auto checked = store::check_schema(database, problem); !checked) stop_for(checked.error(), problem);
+}
+
+store::MigrationReport bring_up_to_date(const settings::Settings& settings) {
+    const std::string& database = settings.store.database;
+    if (database.starts_with("sqlite:")) make_private(database.substr(database.find(':') + 1));
+    std::string problem;
+    const auto report = store::migrate(database, problem);
+    if (!report) stop_for(report.error(), problem);
+    return report.value();
 }
 
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings) {
+    check_database(settings);
     std::string problem;
-    if (!check_database(settings, problem)) {
-        complain(problem);
-        return nullptr;
-    }
+    const auto keys = load_keys(settings.key_file, problem);
+    if (!keys) throw Stop(Exit::refused, problem);
     const auto on_the_spot = [](std::function<void()> answers) { answers(); };
-    auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings), &now, on_the_spot, problem);
-    if (opened) return std::move(opened).value();
-    complain(problem);
-    return nullptr;
-}
-
-int complain(const std::string& sentence) {
-    std::cerr << "obolus: " << sentence << std::endl;
-    return 1;
+    auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, *keys), &now, on_the_spot, problem);
+    if (!opened) stop_for(opened.error(), problem);
+    return std::move(opened).value();
 }
 
 }  // namespace obolus::app

@@ -1,30 +1,33 @@
-// What subcommands begin with, and how they end when something is wrong.
+// What subcommands begin with.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
+#include "app/stop.hpp"
 #include "hub/hub.hpp"
 #include "settings/options.hpp"
+#include "store/migrate.hpp"
 
 namespace obolus::app {
 
 /// `--config FILE`; default: config/obolus.yaml.
 void add_config_option(CLI::App& command, std::string& file);
+/// `--json`: the answer as one JSON object on stdout.
+void add_json_option(CLI::App& command, bool& json);
 
-/// The file's settings; nothing when there are problems, which are then all on stderr.
-std::optional<settings::Settings> load_settings(const std::string& file);
+/// The file's settings; stops when there are problems, which are then all on stderr.
+settings::Settings load_settings(const std::string& file);
 
-/// The database is there and of this program's schema; otherwise `problem` says what to do.
-bool check_database(const settings::Settings& settings, std::string& problem);
+/// Stops unless the database is there, of this program's schema, and nobody else's to read.
+void check_database(const settings::Settings& settings);
 
-/// Opens the books without a server, for one command; nothing when that can't be done (said on stderr).
+/// Creates the database or brings it to this program's schema.
+store::MigrationReport bring_up_to_date(const settings::Settings& settings);
+
+/// Opens the books without a server, for one command. A hub that serves them may run meanwhile.
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings);
-
-/// "obolus: ..." on stderr. Answers 1, the exit code of everything that couldn't be done.
-int complain(const std::string& sentence);
 
 }  // namespace obolus::app

@@ -23,7 +23,7 @@ std::filesystem::path program_folder() { return std::filesystem::read_symlink("/
 
 base::Time now() { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
 
-hub::Rules to_rules(const settings::Settings& settings) {
+hub::Rules to_rules(const settings::Settings& settings, const Keys& keys) {
     hub::Rules rules;
     rules.hub_id = settings.hub.id;
     rules.currency = settings.hub.currency;
@@ -33,6 +33,12 @@ hub::Rules to_rules(const settings::Settings& settings) {
     rules.operators = settings.hub.operators;
     rules.test_rail = settings.test_rail;
     rules.movable_clock = settings.movable_clock;
+    rules.recent_sign_in = settings.sessions.recent;
+    rules.by_handle_wait = settings.by_handle_wait;
+    rules.fee_ppm = settings.fee_ppm;
+    rules.reciprocity = settings.reciprocity;
+    rules.leftovers_to = settings.hub.leftovers_to;
+    rules.opt_out_key = keys.opt_out;
     return rules;
 }
 
@@ -49,6 +55,7 @@ http::ServerOptions to_server_options(const settings::Settings& settings) {
     http::ServerOptions options;
     options.listen_host = settings.http.listen_host;
     options.listen_port = settings.http.listen_port;
+    options.trusted_proxies = settings.http.trusted_proxies;
     options.header_bytes_max = settings.http.header_bytes_max;
     options.body_bytes_max = settings.http.body_bytes_max;
     options.connections_max = settings.http.connections_max;

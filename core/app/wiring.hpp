@@ -12,7 +12,7 @@
 
 namespace obolus::app {
 
-hub::Rules to_rules(const settings::Settings& settings);
+hub::Rules to_rules(const settings::Settings& settings, const Keys& keys);
 hub::HubOptions to_hub_options(const settings::Settings& settings);
 http::ServerOptions to_server_options(const settings::Settings& settings);
 /// Unless the settings name them: the worker beside the program, plugins in ../plugins from there.

@@ -26,7 +26,7 @@ GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t res
     std::vector<base::Digest> ranks;
     std::vector<std::int64_t> rates;
     for (const CountedFlattr& flattr : flattrs) {
-        if (flattr.own) {
+        if (flattr.own || flattr.opted_out) {
             ++close.dropped;
             continue;
         }

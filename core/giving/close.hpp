@@ -19,6 +19,7 @@ struct CountedFlattr {
     std::string thing_key;      ///< for the rank: what a receipt shows
     base::IdentityId identity;  ///< the owner, frozen when flattred (rule 9)
     bool own = false;          ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
+    bool opted_out = false;    ///< the owner wants nothing (rule 16): dropped, the others share it
     std::int64_t fee_ppm = 0;  ///< the operator's fee, frozen when flattred (rule 18)
 };
 
@@ -33,7 +34,7 @@ struct GiverClose {
     Outcome outcome{};
     std::vector<ledger::Line> lines;  ///< of `divided`: in the order of the flattrs; they sum to what was reserved
     std::vector<std::int64_t> fees;   ///< of each line, when it reaches revenue
-    std::int64_t dropped = 0;         ///< one's own
+    std::int64_t dropped = 0;         ///< one's own, and those to somebody who has opted out
 };
 
 /// Who gets a leftover micro-unit: SHA-256("2026-11" || "\n" || giver || "\n" || thing key), smallest first. `giver` is

@@ -37,7 +37,8 @@ boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T
 }
 
 /// The same with a deadline: after `within` the coroutine resumes with `late`, and what the callback is given later is
-/// dropped.
+/// dropped. Also when `start` throws, at once: thrown from here, it would end the io_context's run instead of the
+/// coroutine.
 template <class T>
 boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> start,
                                          std::chrono::milliseconds within, T late) {
@@ -51,14 +52,18 @@ boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T
         timer->async_wait([shared, resumed, given_up](const boost::system::error_code&) {
             if (!resumed->exchange(true)) std::move (*shared)(std::move(*given_up));
         });
-        begin([shared, resumed, timer, executor](T value) {
-            auto held = std::make_shared<T>(std::move(value));
-            boost::asio::post(executor, [shared, resumed, timer, held]() {
-                if (resumed->exchange(true)) return;
-                timer->cancel();
-                std::move (*shared)(std::move(*held));
+        try {
+            begin([shared, resumed, timer, executor](T value) {
+                auto held = std::make_shared<T>(std::move(value));
+                boost::asio::post(executor, [shared, resumed, timer, held]() {
+                    if (resumed->exchange(true)) return;
+                    timer->cancel();
+                    std::move (*shared)(std::move(*held));
+                });
             });
-        });
+        } catch (...) {
+            timer->cancel();
+        }
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
         initiate, boost::asio::use_awaitable, std::move(start), within, std::move(late));

@@ -29,7 +29,7 @@ struct Request {
     Fields path_parameters;  ///< what the route's {names} matched
     Fields headers;          ///< as received
     std::string body;        ///< whole, within the server's limit
-    std::string remote;      ///< the peer's address, without port
+    std::string remote;      ///< the client's address, without port; a trusted proxy's word for it
 
     std::optional<std::string_view> header(std::string_view name) const { return find_header(headers, name); }
     /// The value of a cookie; nothing when absent or sent twice.

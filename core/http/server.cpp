@@ -16,6 +16,7 @@
 #include <boost/asio/write.hpp>
 #include <spdlog/spdlog.h>
 
+#include "http/forwarded.hpp"
 #include "http/request_reader.hpp"
 #include "http/text.hpp"
 #include "http/wire.hpp"
@@ -179,7 +180,7 @@ asio::awaitable<void> Server::Impl::converse(std::shared_ptr<Impl> self, Connect
         }
         connection->deadline = SteadyTime::max();  // the handler's waits have deadlines of their own
         Request request = connection->reader.take();
-        request.remote = connection->remote;
+        request.remote = client_address(connection->remote, request.headers, self->options.trusted_proxies);
         Request seen;
         seen.method = request.method;
         seen.target = request.target;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -62,7 +63,8 @@ class Router {
 
 struct ServerOptions {
     std::string listen_host = "127.0.0.1";
-    std::uint16_t listen_port = 0;  ///< 0: any free port; see Server::port()
+    std::uint16_t listen_port = 0;             ///< 0: any free port; see Server::port()
+    std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For says who Request::remote is (forwarded.hpp)
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 64 * 1024;
     std::size_t connections_max = 10'000;

@@ -2,6 +2,7 @@
 #include "hub/claim.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/fee.hpp"
+#include "hub/handle_claim.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
 #include "store/identity_rows.hpp"
@@ -17,11 +18,16 @@ struct Released {
     std::string id;
 };
 
-/// The member of the session, or a new one; all the session's identities are his afterwards.
-base::Result<base::MemberId> link_session(store::Transaction& transaction, const SessionView& session) {
-    for (const base::IdentityId identity : session.identity_ids) {
-        const base::MemberId linked = store::member_of(transaction.connection(), identity);
-        if (linked && session.member && linked != session.member) return claims::Refusal::identity_claimed_by_another;
+/// The member of the session, or a new one; all the session's identities are his afterwards. A member gets another
+/// identity only when both sides were proven a moment ago.
+base::Result<base::MemberId> link_session(store::Transaction& transaction, const Rules& rules,
+                                          const SessionView& session) {
+    for (std::size_t i = 0; i < session.identity_ids.size(); ++i) {
+        const base::MemberId linked = store::member_of(transaction.connection(), session.identity_ids[i]);
+        if (!session.member || linked == session.member) continue;
+        if (linked) return claims::Refusal::identity_claimed_by_another;
+        BOOST_OUTCOME_TRYV(check_recent(rules, session.signed_in_at, transaction.now()));
+        BOOST_OUTCOME_TRYV(check_recent(rules, session.proven_at[i], transaction.now()));
     }
     const base::MemberId member = session.member ? session.member : store::add_member(transaction);
     for (const base::IdentityId identity : session.identity_ids)
@@ -29,11 +35,11 @@ base::Result<base::MemberId> link_session(store::Transaction& transaction, const
     return member;
 }
 
-/// Releases one identity's escrow to its member.
+/// Releases these arrivals of one identity's escrow to the member.
 base::Result<void> release(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
-                           base::IdentityId identity, base::MemberId member, Released& sum) {
-    const Waiting waiting =
-        load_waiting(transaction, book, identity, store::waiting_arrivals(transaction.connection(), identity), rules);
+                           base::IdentityId identity, std::vector<store::Arrival> arrivals, base::MemberId member,
+                           Released& sum) {
+    const Waiting waiting = load_waiting(transaction, book, identity, std::move(arrivals), rules);
     if (waiting.lines.empty()) return base::success();
     store::load(transaction, book, ledger::revenue_of(member, rules.currency));
     claims::Release release = claims::release(identity, member, waiting.lines, waiting.back, rules.currency);
@@ -54,10 +60,16 @@ base::Result<ClaimReceipt> accept_one(store::Transaction& transaction, ledger::B
                                       const AcceptClaim& command) {
     BOOST_OUTCOME_TRY(const SessionView session,
                       load_session(transaction.connection(), rules, command.token, transaction.now()));
-    BOOST_OUTCOME_TRY(const base::MemberId member, link_session(transaction, session));
+    BOOST_OUTCOME_TRY(const base::MemberId member, link_session(transaction, rules, session));
+    store::Connection& connection = transaction.connection();
     Released sum;
     for (const base::IdentityId identity : session.identity_ids) {
-        BOOST_OUTCOME_TRYV(release(transaction, book, rules, identity, member, sum));
+        BOOST_OUTCOME_TRYV(
+            release(transaction, book, rules, identity, store::waiting_arrivals(connection, identity), member, sum));
+    }
+    for (const ShownHandle& handle : shown_handles(connection, rules, session)) {
+        BOOST_OUTCOME_TRYV(release(transaction, book, rules, handle.identity,
+                                   claimable_arrivals(connection, rules, handle, transaction.now()), member, sum));
     }
     return ClaimReceipt{member, money::Amount::from_micro(sum.released, rules.currency).value(),
                         money::Amount::from_micro(sum.refunded, rules.currency).value(), sum.id};

@@ -11,6 +11,14 @@ struct WaitingThing {
     std::string url;
     money::Amount amount;
     std::int64_t givers = 0;
+    std::vector<std::string> names{};  ///< of those of them who show their name (rule 25), in order
+};
+
+/// Money for a handle that the session's identity has shown, which no platform could resolve (rule 15).
+struct WaitingByHandle {
+    identity::ExternalIdentity identity;  ///< the one by handle
+    money::Amount amount;                 ///< not claimable yet
+    base::Time claimable_from;  ///< a sign-in from then on takes it; the givers may recall it until it is taken
 };
 
 struct ClaimPreview {
@@ -22,6 +30,7 @@ struct ClaimPreview {
     std::vector<WaitingThing> things;
     std::optional<base::Time> until;  ///< the first expiry; nothing waits when empty
     base::MemberId member;            ///< who the identity is linked to already; none otherwise
+    std::vector<WaitingByHandle> by_handle{};
 };
 
 struct PreviewClaim {
@@ -31,8 +40,9 @@ struct PreviewClaim {
 base::Result<ClaimPreview> preview_claim(store::Snapshot&, const Rules&, const PreviewClaim&);
 
 /// Takes what waits: links the session's identities to its member (a new one if there is none) and releases the escrow
-/// in one transaction; later shares go to revenue directly. Refusals: not_signed_in,
-/// claims::Refusal::identity_claimed_by_another.
+/// in one transaction; later shares go to revenue directly. Money for a handle comes with it once it has waited.
+/// Linking to a member who is one already needs recent proofs of both sides (rule 13). Refusals: not_signed_in,
+/// sign_in_not_recent, claims::Refusal::identity_claimed_by_another.
 struct AcceptClaim {
     std::string token;
 };

@@ -1,14 +1,16 @@
 #include "hub/close_month.hpp"
 
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "giving/close.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/fee.hpp"
-#include "hub/leftover.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
+#include "hub/refund.hpp"
+#include "hub/waiting.hpp"
 #include "notices/notice.hpp"
 #include "store/claim_rows.hpp"
 #include "store/fee_rows.hpp"
@@ -59,9 +61,12 @@ store::StoredClose divide_giver(Step& step, base::MemberId giver,
         step.postings.push_back({ledger::TransferKind::close, budget, ledger::closing_of(month, step.rules.currency),
                                  reserved, std::move(close.lines)});
     } else if (close.outcome == giving::Outcome::returned) {
-        const ledger::AccountKey wallet = ledger::wallet_of(giver, step.rules.currency);
-        store::load(step.transaction, step.book, wallet);
-        step.postings.push_back({ledger::TransferKind::budget_release, budget, wallet, reserved});
+        const ledger::AccountKey back = refund_to(step.transaction.connection(), giver, step.rules);
+        store::load(step.transaction, step.book, back);
+        ledger::Posting release{ledger::TransferKind::budget_release, budget, back, reserved};
+        // Of one who has left it goes on waiting, as a line that a claim can name.
+        if (back.kind == ledger::AccountKind::escrow) release.lines = {{giver, {}, {back.owner}, reserved, {}}};
+        step.postings.push_back(std::move(release));
         store::save_notice(step.transaction,
                            notices::budget_returned(month, giver, money::to_decimal(reserved, step.rules.currency)));
     } else if (!flattrs.empty()) {
@@ -89,6 +94,7 @@ base::Result<void> divide(Step& step, std::int64_t givers_max) {
     if (!step.postings.empty()) {
         BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
         seq = txn->seq;
+        save_arrivals(step.transaction, step.rules, step.month.month, *txn, step.postings);
         if (step.month.first_seq == 0) step.month.first_seq = seq;
         step.month.last_seq = seq;
     }
@@ -103,10 +109,6 @@ base::Result<void> divide(Step& step, std::int64_t givers_max) {
     }
     for (const auto& [identity, recipient] : recipients)
         store::add_recipient(step.transaction, step.month.month, recipient);
-    for (const store::StoredClose& close : closes) {
-        if (close.outcome != giving::Outcome::returned) continue;
-        BOOST_OUTCOME_TRYV(move_leftover(step.transaction, step.book, step.rules, close.giver));
-    }
     step.month.givers_closed += static_cast<std::int64_t>(givers.size());
     step.month.last_giver = givers.back();
     return base::success();
@@ -165,17 +167,47 @@ void check_shares(const Step& step, const std::vector<store::MonthRecipient>& re
     }
 }
 
-struct Delivery {
-    store::Arrival arrival;      ///< without its address
-    std::size_t posting;         ///< which of the step's postings it is
-    std::int64_t fee_micro = 0;  ///< taken now, or due when it is claimed
+/// The recipient has opted out since the month was divided: each share goes back to its giver, who is told why.
+void return_shares(Step& step, const std::vector<ledger::Line>& shares, std::vector<ledger::LineAddress>& returned) {
+    const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
+    std::map<base::MemberId, ledger::Posting> by_giver;
+    for (const ledger::Line& line : shares) {
+        ledger::Posting refund{ledger::TransferKind::refund, closing,
+                               ledger::wallet_of(line.giver, step.rules.currency), 0};
+        ledger::Posting& posting = by_giver.try_emplace(line.giver, std::move(refund)).first->second;
+        posting.amount_micro += line.amount_micro;
+        posting.lines.push_back(line);
+        returned.push_back(line.origin);
+    }
+    for (auto& [giver, posting] : by_giver) {
+        posting.credit = refund_to(step.transaction.connection(), giver, step.rules);
+        store::load(step.transaction, step.book, posting.credit);
+        step.postings.push_back(std::move(posting));
+    }
+}
+
+void tell_of_opt_outs(Step& step, const std::vector<store::MonthRecipient>& recipients, std::int64_t seq) {
+    std::set<base::IdentityId> opted_out;
+    for (const store::MonthRecipient& recipient : recipients)
+        if (recipient.opted_out) opted_out.insert(recipient.identity);
+    for (const ledger::Posting& posting : step.postings) {
+        if (posting.credit.kind != ledger::AccountKind::wallet) continue;
+        const base::IdentityId identity = posting.lines.front().identity;
+        if (opted_out.contains(identity))
+            save_return_notice(step.transaction, posting, identity, seq, ReturnReason::opted_out, step.rules);
+    }
+}
+
+/// The operator's fee of one of the step's postings: taken now, or due when it is claimed.
+struct FeeOfPosting {
+    std::size_t posting;
+    std::int64_t micro;
 };
 
 /// One recipient of phase two: to revenue if the identity is linked by now, less the operator's fee; to escrow
 /// otherwise; a giver's own back to his wallet.
 void pay_recipient(Step& step, const store::MonthRecipient& recipient, const std::vector<ledger::Line>& shares,
-                   std::vector<Delivery>& deliveries,
-                   std::vector<std::pair<ledger::LineAddress, base::MemberId>>& own) {
+                   std::vector<FeeOfPosting>& fees, std::vector<ledger::LineAddress>& returned) {
     const ledger::AccountKey closing = ledger::closing_of(step.month.month, step.rules.currency);
     const base::IdentityId identity = recipient.identity;
     const base::MemberId member = store::member_of(step.transaction.connection(), identity);
@@ -191,21 +223,19 @@ void pay_recipient(Step& step, const store::MonthRecipient& recipient, const std
     if (!refund.lines.empty()) {
         store::load(step.transaction, step.book, refund.credit);
         for (const ledger::Line& line : refund.lines)
-            own.emplace_back(line.origin, member);
+            returned.push_back(line.origin);
         step.postings.push_back(std::move(refund));
     }
     if (share.lines.empty()) return;
-    store::Arrival arrival;
-    arrival.identity = identity;
-    arrival.month = step.month.month;
-    arrival.amount_micro = share.amount_micro;
-    arrival.expires_at = step.transaction.now() + step.rules.escrow_ttl;
-    arrival.member = member;
-    arrival.state = member ? store::ArrivalState::direct : store::ArrivalState::waiting;
     std::int64_t fee = recipient.fee_micro;
-    // Without one's own lines, which went back whole.
-    if (fee > 0 && member) fee = fee_of_lines(step.transaction.connection(), arrival, share.lines);
-    deliveries.push_back({arrival, step.postings.size(), fee});
+    if (fee > 0 && member) {
+        // Without one's own lines, which went back whole.
+        store::Arrival arrival;
+        arrival.identity = identity;
+        arrival.month = step.month.month;
+        fee = fee_of_lines(step.transaction.connection(), arrival, share.lines);
+    }
+    if (fee > 0) fees.push_back({step.postings.size(), fee});
     step.postings.push_back(std::move(share));
     if (fee > 0 && member) step.postings.push_back(fee_posting(step.transaction, step.book, step.rules, member, fee));
 }
@@ -222,22 +252,22 @@ base::Result<void> pay(Step& step, std::int64_t lines_max) {
     }
     const auto shares = collect(step, recipients.front().identity, recipients.back().identity);
     check_shares(step, recipients, shares);
-    std::vector<Delivery> deliveries;
-    std::vector<std::pair<ledger::LineAddress, base::MemberId>> own;
-    for (const store::MonthRecipient& recipient : recipients)
-        pay_recipient(step, recipient, shares.at(recipient.identity), deliveries, own);
-
-    BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
-    for (Delivery& delivery : deliveries) {
-        delivery.arrival.seq = txn->seq;
-        delivery.arrival.n = txn->transfers[delivery.posting].n;
-        delivery.arrival.resolved_seq = delivery.arrival.state == store::ArrivalState::direct ? txn->seq : 0;
-        store::add_arrival(step.transaction, delivery.arrival);
-        if (delivery.fee_micro > 0)
-            store::set_fee(step.transaction, delivery.arrival.seq, delivery.arrival.n, delivery.fee_micro);
+    std::vector<ledger::LineAddress> returned;
+    std::vector<FeeOfPosting> fees;
+    for (const store::MonthRecipient& recipient : recipients) {
+        const std::vector<ledger::Line>& lines = shares.at(recipient.identity);
+        if (recipient.opted_out)
+            return_shares(step, lines, returned);
+        else
+            pay_recipient(step, recipient, lines, fees, returned);
     }
-    for (const auto& [line, member] : own)
+    BOOST_OUTCOME_TRY(const auto* const txn, step.book.post(step.transaction.now(), step.postings));
+    save_arrivals(step.transaction, step.rules, step.month.month, *txn, step.postings);
+    for (const FeeOfPosting& fee : fees)
+        store::set_fee(step.transaction, txn->seq, txn->transfers[fee.posting].n, fee.micro);
+    for (const ledger::LineAddress& line : returned)
         store::add_reversal(step.transaction, line, txn->seq);
+    tell_of_opt_outs(step, recipients, txn->seq);
     step.month.paid += static_cast<std::int64_t>(recipients.size());
     step.month.last_identity = recipients.back().identity;
     return base::success();

@@ -1,8 +1,14 @@
 #include "hub/dashboard.hpp"
 
+#include <algorithm>
+#include <limits>
+
+#include "hub/gift_state.hpp"
+#include "hub/ids.hpp"
 #include "hub/month_cut.hpp"
-#include "hub/session.hpp"
+#include "hub/shown_giver.hpp"
 #include "store/claim_rows.hpp"
+#include "store/gift_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
@@ -30,7 +36,7 @@ LineView view_of(const Reading& reading, base::Month month, const ledger::Line& 
                  const ledger::LineAddress& address, base::Time at) {
     const auto thing = store::read_thing(reading.connection, line.thing).value_or(giving::Thing{});
     LineView view;
-    view.id = transfer_id(reading.rules, address.seq, address.n) + "." + std::to_string(address.line);
+    view.id = line_id(reading.rules, address);
     view.month = month;
     view.thing_title = thing.title;
     view.thing_url = thing.url;
@@ -70,6 +76,28 @@ std::vector<LineView> given_by(const Reading& reading, base::MemberId member) {
     return given;
 }
 
+/// What became of a gift; one's own that came back in a claim of one's own was claimed, but its line returned.
+LineView gift_view(const Reading& reading, const store::StoredGift& gift, const ledger::Line& line) {
+    const ledger::LineAddress address{gift.seq, gift.n, 0};
+    const auto arrival = store::read_arrival(reading.connection, gift.seq, gift.n).value_or(store::Arrival{});
+    LineView view = view_of(reading, arrival.month, line, address, store::time_of(reading.connection, gift.seq));
+    const bool returned = store::was_returned(reading.connection, address);
+    view.state = giving::to_string(returned ? giving::GiftState::returned : state_of(arrival));
+    view.is_gift = true;
+    return view;
+}
+
+void add_gifts(const Reading& reading, base::MemberId member, std::vector<LineView>& given) {
+    for (const store::StoredGift& gift :
+         store::gifts_by(reading.connection, member, std::numeric_limits<std::int64_t>::max(), transfers_max)) {
+        const auto transfer = store::read_transfer(reading.connection, gift.seq, gift.n);
+        const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;
+        if (lines && lines->size() == 1) given.push_back(gift_view(reading, gift, lines->front()));
+    }
+    std::ranges::stable_sort(given, std::greater<>{}, &LineView::at);
+    if (given.size() > lines_max) given.resize(lines_max);
+}
+
 std::vector<LineView> received_by(const Reading& reading, base::MemberId member) {
     std::vector<LineView> received;
     for (const store::Arrival& arrival : store::arrivals_to(reading.connection, member, transfers_max)) {
@@ -79,6 +107,8 @@ std::vector<LineView> received_by(const Reading& reading, base::MemberId member)
             if (received.size() >= lines_max) break;
             received.push_back(view_of(reading, arrival.month, each.line, each.address, at));
             received.back().state = "received";
+            received.back().is_gift = each.line.origin.seq == 0;
+            received.back().giver = shown_giver(reading.connection, arrival.month, each.address, each.line);
         }
     }
     return received;
@@ -89,9 +119,7 @@ std::vector<FlattrView> flattrs_of(const Reading& reading, base::MemberId member
     for (const store::StoredFlattr& flattr : store::latest_flattrs(reading.connection, month, member, lines_max)) {
         const auto thing = store::read_thing(reading.connection, flattr.thing).value_or(giving::Thing{});
         flattrs.push_back(
-            {reading.rules.hub_id + "/f/" + base::to_string(month) + "." + std::to_string(member.value) + "." +
-                 std::to_string(flattr.thing.value),
-             thing.title, thing.url, thing.key,
+            {flattr_id(reading.rules, {month, member, flattr.thing}), thing.title, thing.url, thing.key,
              store::read_identity(reading.connection, flattr.identity).value_or(identity::ExternalIdentity{}),
              flattr.at});
     }
@@ -117,6 +145,7 @@ base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules,
                    given_by(reading, member),
                    received_by(reading, member),
                    {}};
+    add_gifts(reading, member, view.given);
     for (const base::IdentityId id : store::identities_of(reading.connection, member))
         if (auto identity = store::read_identity(reading.connection, id))
             view.identities.push_back(*std::move(identity));

@@ -13,19 +13,21 @@ struct FlattrView {
     base::Time at;
 };
 
-/// A share that was divided, or money that came in: one line of a packed transfer.
+/// A share that was divided or a gift, on its giver's side or its recipient's: one line of a packed transfer.
 struct LineView {
     std::string id;  ///< "demo/t/63.1.4": transfer and line
     base::Month month;
     std::string thing_title, thing_url, thing_key;
     identity::ExternalIdentity identity;  ///< whose it was
     money::Amount amount = money::Amount::zero(money::euro());
-    std::string state;  ///< given: "closing" | "waiting" | "claimed" | "returned"; received: "received"
+    std::string state;  ///< given: "closing" | "waiting" | "claimed" | "returned" | "received"; received: "received"
     base::Time at;
+    bool is_gift = false;
+    std::string giver;  ///< received: the name of a giver who shows it; "": "somebody" (rule 25)
 };
 
 struct NoticeView {
-    std::string kind;  ///< "flattrs_lapsed", "share_returned", "claim_received", ...: a key of the page's texts
+    std::string kind;  ///< "flattrs_lapsed", "share_returned", "handle_shown", ...: a key of the page's texts
     std::vector<std::pair<std::string, std::string>> parameters;
     base::Time at;
 };
@@ -39,7 +41,7 @@ struct Dashboard {
     std::int64_t flattrs_count = 0;
     std::vector<FlattrView> flattrs;  ///< of the running month, latest first, at most 200
     std::vector<LineView> given;      ///< latest first, at most 200
-    std::vector<LineView> received;   ///< latest first, at most 200; a giver is "somebody" (rule 25)
+    std::vector<LineView> received;   ///< latest first, at most 200
     std::vector<NoticeView> notices;  ///< latest first, at most 20
 };
 

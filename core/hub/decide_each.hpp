@@ -22,10 +22,10 @@ inline std::pair<std::int64_t, std::int64_t> changes_of(store::Transaction& tran
 /// spoils the transaction: the writer undoes it and runs its commands one by one.
 template <class Answer, class Command, class Decide>
 std::vector<base::Result<Answer>> decide_each(store::Transaction& transaction, const ledger::Book* book,
-                                              std::span<const Command> commands, const Decide& decide) {
+                                              std::span<Command> commands, const Decide& decide) {
     std::vector<base::Result<Answer>> answers;
     answers.reserve(commands.size());
-    for (const Command& command : commands) {
+    for (Command& command : commands) {
         const auto before = changes_of(transaction, book);
         answers.push_back(decide(command));
         if (!answers.back() && changes_of(transaction, book) != before) transaction.spoil();

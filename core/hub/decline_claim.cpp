@@ -3,6 +3,7 @@
 #include "claims/refusal.hpp"
 #include "hub/claim.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/handle_claim.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
 #include "store/ledger_rows.hpp"
@@ -11,25 +12,39 @@ namespace obolus::hub {
 
 namespace {
 
+struct Declined {
+    std::int64_t micro = 0;
+    std::set<base::MemberId> givers;
+};
+
+base::Result<void> decline(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
+                           base::IdentityId identity, std::vector<store::Arrival> arrivals, Declined& sum) {
+    Waiting waiting = load_waiting(transaction, book, identity, std::move(arrivals), rules);
+    BOOST_OUTCOME_TRY(const claims::Return returned,
+                      give_back(transaction, book, identity, std::move(waiting), ReturnReason::declined, rules));
+    sum.micro += returned.returned_micro;
+    for (const ledger::Posting& posting : returned.postings)
+        sum.givers.insert(posting.lines.front().giver);
+    return base::success();
+}
+
 base::Result<DeclineReceipt> decline_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
                                          const DeclineClaim& command) {
-    BOOST_OUTCOME_TRY(const SessionView session,
-                      load_session(transaction.connection(), rules, command.token, transaction.now()));
-    std::int64_t returned_micro = 0;
-    std::set<base::MemberId> givers;
+    store::Connection& connection = transaction.connection();
+    BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, command.token, transaction.now()));
+    Declined sum;
     for (const base::IdentityId identity : session.identity_ids) {
-        Waiting waiting = load_waiting(transaction, book, identity,
-                                       store::waiting_arrivals(transaction.connection(), identity), rules);
-        if (waiting.lines.empty()) continue;
-        BOOST_OUTCOME_TRY(const claims::Return returned,
-                          give_back(transaction, book, identity, std::move(waiting), ReturnReason::declined, rules));
-        returned_micro += returned.returned_micro;
-        for (const ledger::Posting& posting : returned.postings)
-            givers.insert(posting.lines.front().giver);
+        BOOST_OUTCOME_TRYV(
+            decline(transaction, book, rules, identity, store::waiting_arrivals(connection, identity), sum));
     }
-    if (givers.empty()) return claims::Refusal::nothing_waiting;
-    return DeclineReceipt{money::Amount::from_micro(returned_micro, rules.currency).value(),
-                          static_cast<std::int64_t>(givers.size())};
+    // A handle says no as it says yes: not before the account behind it has waited.
+    for (const ShownHandle& handle : shown_handles(connection, rules, session)) {
+        BOOST_OUTCOME_TRYV(decline(transaction, book, rules, handle.identity,
+                                   claimable_arrivals(connection, rules, handle, transaction.now()), sum));
+    }
+    if (sum.givers.empty()) return claims::Refusal::nothing_waiting;
+    return DeclineReceipt{money::Amount::from_micro(sum.micro, rules.currency).value(),
+                          static_cast<std::int64_t>(sum.givers.size())};
 }
 
 }  // namespace

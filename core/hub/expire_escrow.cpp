@@ -8,20 +8,34 @@ namespace obolus::hub {
 
 namespace {
 
+/// What is due of one identity; the result is what went back. A refusal leaves the book and the rows as they were.
+base::Result<claims::Return> expire(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
+                                    base::IdentityId identity) {
+    auto due = store::waiting_arrivals(transaction.connection(), identity);
+    std::erase_if(due, [&](const store::Arrival& arrival) { return arrival.expires_at > transaction.now(); });
+    Waiting waiting = load_waiting(transaction, book, identity, std::move(due), rules);
+    return give_back(transaction, book, identity, std::move(waiting), ReturnReason::expired, rules);
+}
+
 base::Result<ExpiryReceipt> expire_some(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
                                         const ExpireEscrow& command) {
+    ExpiryReceipt receipt;
     std::int64_t returned_micro = 0;
-    const auto identities = store::expired_at(transaction.connection(), transaction.now(), command.identities_max);
-    for (const base::IdentityId identity : identities) {
-        auto due = store::waiting_arrivals(transaction.connection(), identity);
-        std::erase_if(due, [&](const store::Arrival& arrival) { return arrival.expires_at > transaction.now(); });
-        Waiting waiting = load_waiting(transaction, book, identity, std::move(due), rules);
-        BOOST_OUTCOME_TRY(const claims::Return returned,
-                          give_back(transaction, book, identity, std::move(waiting), ReturnReason::expired, rules));
-        returned_micro += returned.returned_micro;
+    base::IdentityId last;
+    while (receipt.identities < command.identities_max) {
+        const auto identities = store::expired_at(transaction.connection(), transaction.now(), last,
+                                                  command.identities_max - receipt.identities);
+        if (identities.empty()) break;
+        for (const base::IdentityId identity : identities) {
+            const auto returned = expire(transaction, book, rules, identity);
+            const bool moved = returned && !returned.value().postings.empty();
+            (moved ? receipt.identities : receipt.skipped) += 1;
+            if (moved) returned_micro += returned.value().returned_micro;
+        }
+        last = identities.back();
     }
-    return ExpiryReceipt{static_cast<std::int64_t>(identities.size()),
-                         money::Amount::from_micro(returned_micro, rules.currency).value()};
+    receipt.returned = money::Amount::from_micro(returned_micro, rules.currency).value();
+    return receipt;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "hub/flattr.hpp"
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "giving/budget.hpp"
 #include "giving/refusal.hpp"
@@ -9,19 +10,24 @@
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/recipient.hpp"
-#include "store/giving_rows.hpp"
-#include "store/identity_rows.hpp"
+#include "store/flattr_batch.hpp"
 #include "store/ledger_rows.hpp"
 
 namespace obolus::hub {
 
 namespace {
 
-/// What the batch knows of one giver: loaded at the giver's first command, saved once at the end.
-struct GiverMonth {
-    money::Amount plan;
-    std::int64_t flattrs = 0;
-    bool changed = false;
+/// A command with what the store knows of it; number 0 where it knows nothing, or something else than is said now.
+struct Loaded {
+    const Flattr& command;
+    store::StoredIdentity owner;
+    base::ThingId thing;
+};
+
+struct GivenHash {
+    std::size_t operator()(const std::pair<base::MemberId, base::ThingId>& given) const noexcept {
+        return std::hash<base::MemberId>{}(given.first) * 31 + std::hash<base::ThingId>{}(given.second);
+    }
 };
 
 struct Batch {
@@ -29,58 +35,117 @@ struct Batch {
     const Rules& rules;
     base::Month month;
     ledger::Book book;
-    std::unordered_map<base::MemberId, GiverMonth> givers;
+    std::vector<Loaded> commands{};
+    std::unordered_map<base::MemberId, store::GiverMonth> givers{};
+    std::unordered_set<base::MemberId> givers_changed{};
+    /// Whether a giver's flattr of a thing counts; of those things that were known before the batch, and of its own.
+    std::unordered_map<std::pair<base::MemberId, base::ThingId>, bool, GivenHash> given{};
+    std::vector<store::NewFlattr> flattrs{};
 };
 
-GiverMonth& load_giver(Batch& batch, base::MemberId giver) {
-    const auto found = batch.givers.find(giver);
-    if (found != batch.givers.end()) return found->second;
-    load_money(batch.transaction, batch.book, giver, batch.month, batch.rules);
+void load_commands(Batch& batch, std::span<const Flattr> commands) {
+    std::vector<const identity::ExternalIdentity*> owners;
+    std::vector<const giving::Thing*> things;
+    for (const Flattr& command : commands) {
+        owners.push_back(&command.owner);
+        things.push_back(&command.thing);
+    }
     store::Connection& connection = batch.transaction.connection();
-    const auto plan = money::Amount::from_micro(store::plan_of(connection, giver), batch.rules.currency).value();
-    return batch.givers.emplace(giver, GiverMonth{plan, store::flattrs_by(connection, batch.month, giver), false})
-        .first->second;
+    const auto known_owners = store::find_unchanged(connection, owners);
+    const auto known_things = store::find_unchanged(connection, things);
+    for (std::size_t i = 0; i < commands.size(); ++i)
+        batch.commands.push_back({commands[i], known_owners[i], known_things[i]});
 }
 
-base::Result<FlattrReceipt> flattr_one(Batch& batch, const Flattr& command) {
+void load_givers(Batch& batch) {
+    std::vector<base::MemberId> givers;
+    std::vector<ledger::AccountKey> accounts;
+    std::vector<store::GivenThing> given;
+    for (const Loaded& each : batch.commands) {
+        const base::MemberId giver = each.command.giver;
+        if (!giver) continue;
+        if (each.thing) given.push_back({giver, each.thing});
+        if (!batch.givers.try_emplace(giver).second) continue;
+        givers.push_back(giver);
+        accounts.push_back(ledger::wallet_of(giver, batch.rules.currency));
+        accounts.push_back(ledger::budget_of(giver, batch.month, batch.rules.currency));
+    }
+    store::Connection& connection = batch.transaction.connection();
+    for (const store::GiverMonth& giver : store::load_givers(connection, batch.month, givers))
+        batch.givers[giver.giver] = giver;
+    store::load(batch.transaction, batch.book, accounts);
+    const std::vector<bool> counts = store::have_flattrs(connection, batch.month, given);
+    for (std::size_t i = 0; i < given.size(); ++i)
+        batch.given.emplace(std::pair{given[i].giver, given[i].thing}, counts[i]);
+}
+
+FlattrReceipt receipt_of(const Batch& batch, base::MemberId giver, base::ThingId thing, bool repeated) {
+    const store::GiverMonth& state = batch.givers.at(giver);
+    return {flattr_id(batch.rules, {batch.month, giver, thing}),
+            batch.month,
+            repeated,
+            money::Amount::from_micro(state.plan_micro, batch.rules.currency).value(),
+            reserved_in(batch.book, giver, batch.month, batch.rules),
+            state.flattrs};
+}
+
+base::Result<FlattrReceipt> flattr_one(Batch& batch, Loaded& loaded) {
+    const Flattr& command = loaded.command;
     if (!command.giver) return Refusal::account_needed;
     if (command.thing.key.empty()) return Refusal::identity_invalid;
-    BOOST_OUTCOME_TRY(const store::StoredIdentity owner, find_recipient(batch.transaction, batch.rules, command.owner));
-    if (owner.member == command.giver) return giving::Refusal::own_thing;
-    const base::ThingId thing = store::find_or_add(batch.transaction, command.thing);
-
-    GiverMonth& giver = load_giver(batch, command.giver);
-    const bool repeated = store::has_flattr(batch.transaction.connection(), batch.month, command.giver, thing);
-    if (!repeated) {
-        const giving::BudgetState state{command.giver,
-                                        batch.month,
-                                        giver.plan,
-                                        giver.flattrs + 1,
-                                        reserved_in(batch.book, command.giver, batch.month, batch.rules).micro(),
-                                        wallet_in(batch.book, command.giver, batch.rules).micro()};
-        if (const auto reserve = giving::adjust_reserve(state)) {
-            BOOST_OUTCOME_TRYV(batch.book.post(batch.transaction.now(), *reserve));
-        }
-        store::add_flattr(batch.transaction, batch.month, command.giver,
-                          {thing, owner.id, batch.transaction.now(), command.show_name, batch.rules.fee_ppm});
-        giver.flattrs += 1;
-        giver.changed = true;
+    if (!loaded.owner.id) {
+        BOOST_OUTCOME_TRY(loaded.owner, find_recipient(batch.transaction, batch.rules, command.owner));
     }
-    return FlattrReceipt{
-        flattr_id(batch.rules, {batch.month, command.giver, thing}),      batch.month,  repeated, giver.plan,
-        reserved_in(batch.book, command.giver, batch.month, batch.rules), giver.flattrs};
+    if (loaded.owner.member == command.giver) return giving::Refusal::own_thing;
+    if (!loaded.thing) {
+        loaded.thing = store::find_or_add(batch.transaction, command.thing);
+        // Its title may have changed alone; then it may have been given to before.
+        const auto place = batch.given.try_emplace(std::pair{command.giver, loaded.thing}, false);
+        if (place.second)
+            place.first->second =
+                store::has_flattr(batch.transaction.connection(), batch.month, command.giver, loaded.thing);
+    }
+    bool& counts = batch.given[std::pair{command.giver, loaded.thing}];
+    if (counts) return receipt_of(batch, command.giver, loaded.thing, true);
+
+    store::GiverMonth& giver = batch.givers.at(command.giver);
+    const giving::BudgetState state{command.giver,
+                                    batch.month,
+                                    money::Amount::from_micro(giver.plan_micro, batch.rules.currency).value(),
+                                    giver.flattrs + 1,
+                                    reserved_in(batch.book, command.giver, batch.month, batch.rules).micro(),
+                                    wallet_in(batch.book, command.giver, batch.rules).micro()};
+    if (const auto reserve = giving::adjust_reserve(state)) {
+        BOOST_OUTCOME_TRYV(batch.book.post(batch.transaction.now(), *reserve));
+    }
+    counts = true;
+    giver.flattrs += 1;
+    batch.givers_changed.insert(command.giver);
+    batch.flattrs.push_back(
+        {command.giver,
+         {loaded.thing, loaded.owner.id, batch.transaction.now(), command.show_name, batch.rules.fee_ppm}});
+    return receipt_of(batch, command.giver, loaded.thing, false);
+}
+
+void save(Batch& batch) {
+    store::add_flattrs(batch.transaction, batch.month, batch.flattrs);
+    std::vector<store::GiverMonth> givers;
+    for (const base::MemberId giver : batch.givers_changed)
+        givers.push_back(batch.givers.at(giver));
+    store::save_givers(batch.transaction, batch.month, givers);
+    store::save(batch.transaction, batch.book);
 }
 
 }  // namespace
 
 std::vector<base::Result<FlattrReceipt>> flattr(store::Transaction& transaction, const Rules& rules,
                                                 std::span<const Flattr> commands) {
-    Batch batch{transaction, rules, running_month(transaction, rules), store::open_book(transaction), {}};
-    auto answers = decide_each<FlattrReceipt>(transaction, &batch.book, commands,
-                                              [&](const Flattr& command) { return flattr_one(batch, command); });
-    for (const auto& [member, giver] : batch.givers)
-        if (giver.changed) store::set_flattrs_by(transaction, batch.month, member, giver.flattrs);
-    store::save(transaction, batch.book);
+    Batch batch{transaction, rules, running_month(transaction, rules), store::open_book(transaction)};
+    load_commands(batch, commands);
+    load_givers(batch);
+    auto answers = decide_each<FlattrReceipt>(transaction, &batch.book, std::span<Loaded>(batch.commands),
+                                              [&](Loaded& loaded) { return flattr_one(batch, loaded); });
+    save(batch);
     return answers;
 }
 

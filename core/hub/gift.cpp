@@ -11,9 +11,9 @@
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/recipient.hpp"
+#include "hub/refund.hpp"
 #include "ledger/refusal.hpp"
 #include "money/split.hpp"
-#include "store/claim_rows.hpp"
 #include "store/fee_rows.hpp"
 #include "store/gift_rows.hpp"
 #include "store/giving_rows.hpp"
@@ -60,24 +60,6 @@ void remember(store::Transaction& transaction, const KeyedCommand& key, std::int
     remember_answer(transaction, key, numbers);
 }
 
-/// What the gift brought to its recipient: it waits, or it was received at once.
-store::Arrival arrival_of(const store::Transaction& transaction, const Rules& rules, const giving::GiftOrder& order,
-                          std::int64_t seq) {
-    store::Arrival arrival;
-    arrival.seq = seq;
-    arrival.n = 1;
-    arrival.identity = order.recipient;
-    arrival.month = running_month(transaction, rules);
-    arrival.amount_micro = order.amount.micro();
-    arrival.expires_at = transaction.now() + rules.escrow_ttl;
-    if (order.recipient_is) {
-        arrival.state = store::ArrivalState::direct;
-        arrival.member = order.recipient_is;
-        arrival.resolved_seq = seq;
-    }
-    return arrival;
-}
-
 base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
                                    const Gift& command) {
     BOOST_OUTCOME_TRYV(check(command, rules));
@@ -100,20 +82,20 @@ base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book
     const std::int64_t fee = money::rate_of(command.amount.micro(), rules.fee_ppm);
     if (fee > 0 && recipient.member) postings.push_back(fee_posting(transaction, book, rules, recipient.member, fee));
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
-    const store::Arrival arrival = arrival_of(transaction, rules, order, txn->seq);
-    store::add_arrival(transaction, arrival);
-    if (fee > 0) store::set_fee(transaction, arrival.seq, arrival.n, fee);
-    store::add_gift(transaction, {command.giver, arrival.seq, arrival.n, command.show_name, rules.fee_ppm});
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, postings);
+    const std::int32_t n = txn->transfers.front().n;
+    if (fee > 0) store::set_fee(transaction, txn->seq, n, fee);
+    store::add_gift(transaction, {command.giver, txn->seq, n, command.show_name, rules.fee_ppm});
 
     GiftReceipt receipt;
-    receipt.id = line_id(rules, {arrival.seq, arrival.n, 0});
+    receipt.id = line_id(rules, {txn->seq, n, 0});
     receipt.amount = command.amount;
     receipt.wallet = wallet_in(book, command.giver, rules);
-    receipt.received = arrival.state == store::ArrivalState::direct;
+    receipt.received = posting.credit.kind == ledger::AccountKind::revenue;
     receipt.claimable_from =
         identity::is_by_handle(command.recipient.key) ? transaction.now() + rules.by_handle_wait : transaction.now();
-    if (!receipt.received) receipt.expires_at = arrival.expires_at;
-    remember(transaction, key, arrival.seq, receipt);
+    if (!receipt.received) receipt.expires_at = transaction.now() + rules.escrow_ttl;
+    remember(transaction, key, txn->seq, receipt);
     return receipt;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "hub/month_cut.hpp"
 #include "hub/refund.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
@@ -32,7 +33,7 @@ base::Result<std::int64_t> move_leftover(store::Transaction& transaction, ledger
     ledger::Posting posting{ledger::TransferKind::leftover, wallet, to, amount};
     posting.lines.push_back({member, thing_of(transaction, home), home, amount, {}});
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), posting));
-    save_arrivals(transaction, rules, *txn, {&posting, 1});
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, {&posting, 1});
     return amount;
 }
 

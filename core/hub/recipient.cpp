@@ -10,16 +10,35 @@ std::string opt_out_hash(const Rules& rules, const identity::Key& key) {
     return base::to_hex(base::hmac_sha256(rules.opt_out_key, identity::to_string(key)));
 }
 
+namespace {
+struct Found {
+    store::StoredIdentity stored;
+    bool opted_out = false;
+};
+
+Found find(store::Transaction& transaction, const Rules& rules, const identity::ExternalIdentity& identity) {
+    store::Connection& connection = transaction.connection();
+    // Whoever has opted out is not found by name any more, so that the common case costs no hash.
+    if (store::find(connection, identity.key).id) return {store::find_or_add(transaction, identity)};
+    const std::string hash = opt_out_hash(rules, identity.key);
+    const base::IdentityId blank = store::blank_identity(connection, identity.key.provider, hash);
+    if (store::has_opted_out(connection, hash)) return {{blank, store::member_of(connection, blank)}, true};
+    if (blank) store::restore_identity(transaction, blank, identity);
+    return {store::find_or_add(transaction, identity)};
+}
+}  // namespace
+
 base::Result<store::StoredIdentity> find_recipient(store::Transaction& transaction, const Rules& rules,
                                                    const identity::ExternalIdentity& identity) {
     if (!identity::is_valid(identity.key)) return Refusal::identity_invalid;
-    // Whoever has opted out is not found by name any more, so that the common case costs no hash.
-    if (store::find(transaction.connection(), identity.key).id) return store::find_or_add(transaction, identity);
-    const std::string hash = opt_out_hash(rules, identity.key);
-    if (store::has_opted_out(transaction.connection(), hash)) return giving::Refusal::recipient_opted_out;
-    if (const base::IdentityId blank = store::blank_identity(transaction.connection(), identity.key.provider, hash))
-        store::restore_identity(transaction, blank, identity);
-    return store::find_or_add(transaction, identity);
+    const Found found = find(transaction, rules, identity);
+    if (found.opted_out) return giving::Refusal::recipient_opted_out;
+    return found.stored;
+}
+
+store::StoredIdentity find_proven(store::Transaction& transaction, const Rules& rules,
+                                  const identity::ExternalIdentity& identity) {
+    return find(transaction, rules, identity).stored;
 }
 
 }  // namespace obolus::hub

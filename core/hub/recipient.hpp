@@ -16,4 +16,8 @@ std::string opt_out_hash(const Rules& rules, const identity::Key& key);
 base::Result<store::StoredIdentity> find_recipient(store::Transaction& transaction, const Rules& rules,
                                                    const identity::ExternalIdentity& identity);
 
+/// The same for somebody who has proven to be it: one who has opted out is the blank identity, and stays blank.
+store::StoredIdentity find_proven(store::Transaction& transaction, const Rules& rules,
+                                  const identity::ExternalIdentity& identity);
+
 }  // namespace obolus::hub

@@ -1,6 +1,5 @@
 #include "hub/refund.hpp"
 
-#include "hub/month_cut.hpp"
 #include "store/claim_rows.hpp"
 #include "store/identity_rows.hpp"
 
@@ -21,28 +20,30 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
     return ledger::account_for(to.id, to.member, rules.currency);
 }
 
-void save_arrivals(store::Transaction& transaction, const Rules& rules, const ledger::Txn& txn,
-                   std::span<const ledger::Posting> postings) {
-    for (std::size_t i = 0; i < postings.size(); ++i) {
-        const ledger::AccountKey& to = postings[i].credit;
-        const bool waits = to.kind == ledger::AccountKind::escrow;
-        if (!waits && to.kind != ledger::AccountKind::revenue) continue;
-        store::Arrival arrival;
-        arrival.seq = txn.seq;
-        arrival.n = txn.transfers[i].n;
-        arrival.month = running_month(transaction, rules);
-        arrival.amount_micro = postings[i].amount_micro;
-        arrival.expires_at = transaction.now() + rules.escrow_ttl;
-        if (waits) {
-            arrival.identity = {to.owner};
-        } else {
-            arrival.identity = store::find(transaction.connection(), rules.leftovers_to).id;
-            arrival.member = {to.owner};
-            arrival.state = store::ArrivalState::direct;
-            arrival.resolved_seq = txn.seq;
-        }
-        store::add_arrival(transaction, arrival);
+void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
+                  const ledger::Transfer& transfer, const ledger::Posting& posting) {
+    const ledger::AccountKey& to = posting.credit;
+    const bool waits = to.kind == ledger::AccountKind::escrow;
+    if (!waits && to.kind != ledger::AccountKind::revenue) return;
+    store::Arrival arrival;
+    arrival.seq = transfer.seq;
+    arrival.n = transfer.n;
+    arrival.identity = waits ? base::IdentityId{to.owner} : posting.lines.front().identity;
+    arrival.month = month;
+    arrival.amount_micro = posting.amount_micro;
+    arrival.expires_at = transaction.now() + rules.escrow_ttl;
+    if (!waits) {
+        arrival.state = store::ArrivalState::direct;
+        arrival.member = {to.owner};
+        arrival.resolved_seq = transfer.seq;
     }
+    store::add_arrival(transaction, arrival);
+}
+
+void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
+                   std::span<const ledger::Posting> postings) {
+    for (std::size_t i = 0; i < postings.size(); ++i)
+        save_arrival(transaction, rules, month, txn.transfers[i], postings[i]);
 }
 
 }  // namespace obolus::hub

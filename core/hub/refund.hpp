@@ -22,9 +22,12 @@ ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver
 /// names nobody; then it goes on waiting.
 std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules);
 
-/// Notes what a txn has brought to escrows, and to the revenue of the leftovers' identity: each is an arrival, with its
-/// own date of expiry. `postings` are those of the txn, in order; those that went elsewhere are passed over.
-void save_arrivals(store::Transaction& transaction, const Rules& rules, const ledger::Txn& txn,
+/// Notes what a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or
+/// received at once. Anywhere else it is passed over. `month` is the one that was divided, or the running one.
+void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
+                  const ledger::Transfer& transfer, const ledger::Posting& posting);
+/// The same for all of a txn; `postings` are those of the txn, in order.
+void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings);
 
 }  // namespace obolus::hub

@@ -61,7 +61,7 @@ constexpr std::array rows{
     RefusalRow{"ledger", "nothing_to_post", 409, "Nothing to do", "There is nothing to move.", "Look at your overview.", "/me"},
 
     RefusalRow{"hub", "not_signed_in", 401, "You are not signed in", "This needs to know who you are, and your session has ended or never began.", "Sign in and do it again.", "/sign-in"},
-    RefusalRow{"hub", "account_needed", 403, "You have no account here yet", "You are signed in, but only members can do this.", "Open an account; it takes one click.", "/account"},
+    RefusalRow{"hub", "account_needed", 403, "You have no account here yet", "You are signed in, but only members can do this.", "Open an account; it takes one click.", "/welcome"},
     RefusalRow{"hub", "account_exists", 409, "You have an account already", "The account that you signed in with belongs to a member already.", "Go on to your overview.", "/me"},
     RefusalRow{"hub", "sign_in_already_used", 409, "This sign-in was used already", "Each sign-in works once, and this one was completed before.", "Begin a new sign-in.", "/sign-in"},
     RefusalRow{"hub", "operator_only", 403, "For operators only", "Only this hub's operators may do that.", "If you run this hub, list your account under operators in its config.", ""},
@@ -69,8 +69,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "idempotency_key_malformed", 400, "That is not an idempotency key", "A key has 1 to 64 characters: letters, digits, hyphen, underscore, point.", "Use a random UUID.", ""},
     RefusalRow{"hub", "rail_disabled", 403, "This way of paying is switched off", "The hub's config doesn't enable this payment rail.", "Choose another way of paying, or ask the operator.", ""},
     RefusalRow{"hub", "identity_invalid", 422, "Nobody can have such an id", "The platform's id of this account is empty or too long.", "Try another account.", ""},
-    RefusalRow{"hub", "month_still_running", 409, "The month is still running", "Only a month that has ended can be closed.", "Close it after its last day.", "/months"},
-    RefusalRow{"hub", "month_unknown", 404, "Nothing happened in that month", "The books know no flattr and no budget of that month.", "Choose a month from the list.", "/months"},
+    RefusalRow{"hub", "month_still_running", 409, "The month is still running", "Only a month that has ended can be closed.", "Close it after its last day.", "/operator"},
+    RefusalRow{"hub", "month_unknown", 404, "Nothing happened in that month", "The books know no flattr and no budget of that month.", "Choose a month from the list.", "/operator"},
     RefusalRow{"hub", "clock_is_fixed", 403, "Time can't be moved here", "Only a demo hub's month can be ended early.", "Wait for the month's end.", ""},
     RefusalRow{"hub", "currency_is_fixed", 409, "The currency can't be changed", "The books are kept in another currency than the config names.", "Set the config's currency back to that of the books.", ""},
 

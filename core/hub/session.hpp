@@ -19,4 +19,8 @@ std::string token_hash(std::string_view token);
 base::Result<SessionView> load_session(store::Connection& connection, const Rules& rules, std::string_view token,
                                        base::Time now);
 
+/// A proof that is recent enough for what can't be undone: linking, unlinking, leaving. Refusal:
+/// sign_in_not_recent.
+base::Result<void> check_recent(const Rules& rules, base::Time proven_at, base::Time now);
+
 }  // namespace obolus::hub

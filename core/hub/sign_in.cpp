@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "claims/refusal.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/handle_claim.hpp"
+#include "hub/recipient.hpp"
 #include "hub/session.hpp"
 #include "store/identity_rows.hpp"
 
@@ -10,16 +13,39 @@ namespace obolus::hub {
 
 namespace {
 
+/// What the browser's session so far had proven goes on beside the new proofs. Two members are never merged (rule 13).
+base::Result<void> keep_proofs(store::Transaction& transaction, const std::string& previous_token,
+                               store::StoredSession& session) {
+    store::Connection& connection = transaction.connection();
+    const auto previous = store::read_session(connection, token_hash(previous_token), transaction.now());
+    if (!previous) return base::success();
+    for (const store::Proof& proof : previous->proofs)
+        if (std::ranges::find(session.proofs, proof.identity, &store::Proof::identity) == session.proofs.end())
+            session.proofs.push_back(proof);
+    base::MemberId member;
+    for (const store::Proof& proof : session.proofs) {
+        const base::MemberId linked = store::member_of(connection, proof.identity);
+        if (member && linked && linked != member) return claims::Refusal::identity_claimed_by_another;
+        if (linked) member = linked;
+    }
+    return base::success();
+}
+
 base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rules& rules, const SignIn& command) {
     if (command.identities.empty() || command.token.empty()) return Refusal::identity_invalid;
     for (const identity::ExternalIdentity& identity : command.identities)
-        if (!identity::is_valid(identity.key)) return Refusal::identity_invalid;
+        if (!identity::is_provable(identity.key)) return Refusal::identity_invalid;
 
     store::StoredSession session;
     session.expires_at = transaction.now() + rules.session_ttl;
     for (const identity::ExternalIdentity& identity : command.identities) {
-        const base::IdentityId id = store::find_or_add(transaction, identity).id;
-        if (std::ranges::find(session.identities, id) == session.identities.end()) session.identities.push_back(id);
+        const base::IdentityId id = find_proven(transaction, rules, identity).id;
+        if (std::ranges::find(session.proofs, id, &store::Proof::identity) != session.proofs.end()) continue;
+        session.proofs.push_back({id, transaction.now()});
+        note_handle(transaction, rules, id, identity);
+    }
+    if (command.keep_previous) {
+        BOOST_OUTCOME_TRYV(keep_proofs(transaction, command.previous_token, session));
     }
     if (!command.previous_token.empty()) store::end_session(transaction, token_hash(command.previous_token));
     store::add_session(transaction, token_hash(command.token), session);
@@ -28,11 +54,11 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
 
 base::Result<SessionView> open_account_one(store::Transaction& transaction, const Rules& rules,
                                            const OpenAccount& command) {
-    BOOST_OUTCOME_TRY(auto session, load_session(transaction.connection(), rules, command.token, transaction.now()));
+    BOOST_OUTCOME_TRY(const SessionView session,
+                      load_session(transaction.connection(), rules, command.token, transaction.now()));
     if (session.member) return Refusal::account_exists;
-    session.member = store::add_member(transaction);
-    store::link(transaction, session.identity_ids.front(), session.member);
-    return session;
+    store::link(transaction, session.identity_ids.front(), store::add_member(transaction));
+    return load_session(transaction.connection(), rules, command.token, transaction.now());
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ struct SignIn {
 struct SessionView {
     std::vector<identity::ExternalIdentity> identities;  ///< proven in this session; the first is the one to greet
     std::vector<base::IdentityId> identity_ids;
-    base::MemberId member;  ///< none: not a member's session
+    std::vector<base::Time> proven_at;  ///< when, for each of them
+    base::MemberId member;              ///< none: not a member's session
     bool is_operator = false;
     bool opted_out = false;  ///< one of the identities takes nothing until its owner lifts that (rule 16)
     base::Time expires_at;

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <optional>
+#include <unordered_map>
 
 #include "base/crypto.hpp"
 #include "giving/budget.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
-#include "store/giving_rows.hpp"
-#include "store/identity_rows.hpp"
+#include "store/flattr_batch.hpp"
 #include "store/ledger_rows.hpp"
 
 namespace obolus::hub {
@@ -66,35 +68,74 @@ std::vector<ledger::Posting> postings_of(const TopUp& command, const giving::Bud
     return postings;
 }
 
-base::Result<TopUpReceipt> top_up_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
-                                      const TopUp& command) {
-    BOOST_OUTCOME_TRYV(check(command, rules));
-    const std::string scope = "top_up/" + std::to_string(command.member.value);
+struct Loaded {
+    const TopUp& command;
+    base::Result<void> checked;
+    store::ClientKey key;
+    std::optional<store::Remembered> known;  ///< also what a neighbour in the batch has been answered
+};
+
+struct Batch {
+    store::Transaction& transaction;
+    const Rules& rules;
+    base::Month month;
+    ledger::Book book;
+    std::vector<Loaded> commands{};
+    std::unordered_map<base::MemberId, store::GiverMonth> members{};
+    std::map<store::ClientKey, store::Remembered> answered{};
+};
+
+void load(Batch& batch, std::span<const TopUp> commands) {
+    std::vector<store::ClientKey> keys;
+    std::vector<base::MemberId> members;
+    std::vector<ledger::AccountKey> accounts{ledger::rail_clearing_of(test_rail_number, batch.rules.currency)};
+    for (const TopUp& command : commands) {
+        keys.push_back({"top_up/" + std::to_string(command.member.value), command.idempotency_key});
+        batch.commands.push_back({command, check(command, batch.rules), keys.back(), {}});
+        if (!batch.commands.back().checked || !batch.members.try_emplace(command.member).second) continue;
+        members.push_back(command.member);
+        accounts.push_back(ledger::wallet_of(command.member, batch.rules.currency));
+        accounts.push_back(ledger::budget_of(command.member, batch.month, batch.rules.currency));
+    }
+    store::Connection& connection = batch.transaction.connection();
+    auto known = store::remembered(connection, keys);
+    for (std::size_t i = 0; i < commands.size(); ++i)
+        batch.commands[i].known = std::move(known[i]);
+    for (const store::GiverMonth& member : store::load_givers(connection, batch.month, members))
+        batch.members[member.giver] = member;
+    store::load(batch.transaction, batch.book, accounts);
+}
+
+base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
+    BOOST_OUTCOME_TRYV(loaded.checked);
+    const TopUp& command = loaded.command;
+    const Rules& rules = batch.rules;
     const std::string body = body_of(command);
-    if (const auto known = store::remembered(transaction.connection(), scope, command.idempotency_key)) {
-        if (known->body != body) return Refusal::idempotency_key_reused;
-        return repeat(known->answer, rules);
+    const auto neighbour = batch.answered.find(loaded.key);
+    if (loaded.known || neighbour != batch.answered.end()) {
+        const store::Remembered& first = loaded.known ? *loaded.known : neighbour->second;
+        if (first.body != body) return Refusal::idempotency_key_reused;
+        return repeat(first.answer, rules);
     }
 
-    const base::Month month = running_month(transaction, rules);
-    load_money(transaction, book, command.member, month, rules);
-    store::load(transaction, book, ledger::rail_clearing_of(test_rail_number, rules.currency));
-    BOOST_OUTCOME_TRY(const auto plan, money::Amount::from_micro(
-                                           store::plan_of(transaction.connection(), command.member), rules.currency));
+    const store::GiverMonth& member = batch.members.at(command.member);
+    BOOST_OUTCOME_TRY(const auto plan, money::Amount::from_micro(member.plan_micro, rules.currency));
     const giving::BudgetState before{command.member,
-                                     month,
+                                     batch.month,
                                      plan,
-                                     store::flattrs_by(transaction.connection(), month, command.member),
-                                     reserved_in(book, command.member, month, rules).micro(),
-                                     wallet_in(book, command.member, rules).micro()};
+                                     member.flattrs,
+                                     reserved_in(batch.book, command.member, batch.month, rules).micro(),
+                                     wallet_in(batch.book, command.member, rules).micro()};
     // No balance can pass what came in, so every sum of balances is an amount.
-    const std::int64_t taken_in = book.get(ledger::rail_clearing_of(test_rail_number, rules.currency)).debits_posted;
+    const std::int64_t taken_in =
+        batch.book.get(ledger::rail_clearing_of(test_rail_number, rules.currency)).debits_posted;
     if (taken_in > money::Amount::max_micro - command.amount.micro()) return money::Refusal::amount_too_large;
 
-    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings_of(command, before, rules)));
-    TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(book, command.member, rules),
-                         reserved_in(book, command.member, month, rules), false};
-    store::remember(transaction, scope, command.idempotency_key, {body, remembered_answer(txn->seq, receipt)});
+    BOOST_OUTCOME_TRY(const auto* const txn,
+                      batch.book.post(batch.transaction.now(), postings_of(command, before, rules)));
+    TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(batch.book, command.member, rules),
+                         reserved_in(batch.book, command.member, batch.month, rules), false};
+    batch.answered.emplace(loaded.key, store::Remembered{body, remembered_answer(txn->seq, receipt)});
     return receipt;
 }
 
@@ -102,11 +143,14 @@ base::Result<TopUpReceipt> top_up_one(store::Transaction& transaction, ledger::B
 
 std::vector<base::Result<TopUpReceipt>> top_up(store::Transaction& transaction, const Rules& rules,
                                                std::span<const TopUp> commands) {
-    ledger::Book book = store::open_book(transaction);
-    auto answers = decide_each<TopUpReceipt>(transaction, &book, commands, [&](const TopUp& command) {
-        return top_up_one(transaction, book, rules, command);
-    });
-    store::save(transaction, book);
+    Batch batch{transaction, rules, running_month(transaction, rules), store::open_book(transaction)};
+    load(batch, commands);
+    auto answers = decide_each<TopUpReceipt>(transaction, &batch.book, std::span<const Loaded>(batch.commands),
+                                             [&](const Loaded& loaded) { return top_up_one(batch, loaded); });
+    const std::vector<std::pair<store::ClientKey, store::Remembered>> answered(batch.answered.begin(),
+                                                                               batch.answered.end());
+    store::remember(transaction, answered);
+    store::save(transaction, batch.book);
     return answers;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "hub/month_cut.hpp"
 #include "hub/refund.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/opt_out_rows.hpp"
@@ -55,6 +56,15 @@ Waiting load_waiting(store::Transaction& transaction, ledger::Book& book, base::
     return waiting;
 }
 
+void save_return_notice(store::Transaction& transaction, const ledger::Posting& refund, base::IdentityId identity,
+                        std::int64_t seq, ReturnReason reason, const Rules& rules) {
+    if (refund.credit.kind != ledger::AccountKind::wallet || reason == ReturnReason::recalled) return;
+    const std::string why(reason_names[static_cast<std::size_t>(reason)]);
+    store::save_notice(transaction,
+                       notices::share_returned({refund.credit.owner}, seq, identity.value,
+                                               money::to_decimal(refund.amount_micro, rules.currency), why));
+}
+
 base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::Book& book, base::IdentityId identity,
                                        Waiting waiting, ReturnReason reason, const Rules& rules) {
     keep_homeless(waiting, ledger::escrow_of(identity, rules.currency));
@@ -65,14 +75,9 @@ base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::
         store::add_reversal(transaction, line, txn->seq);
     for (const store::Arrival& arrival : waiting.arrivals)
         store::resolve(transaction, arrival, store::ArrivalState::given_back, {}, txn->seq);
-    save_arrivals(transaction, rules, *txn, returned.postings);
-    if (reason == ReturnReason::recalled) return returned;
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, returned.postings);
     for (const ledger::Posting& posting : returned.postings)
-        if (posting.credit.kind == ledger::AccountKind::wallet)
-            store::save_notice(transaction,
-                               notices::share_returned({posting.credit.owner}, txn->seq, identity.value,
-                                                       money::to_decimal(posting.amount_micro, rules.currency),
-                                                       std::string(reason_names[static_cast<std::size_t>(reason)])));
+        save_return_notice(transaction, posting, identity, txn->seq, reason, rules);
     return returned;
 }
 

@@ -23,6 +23,10 @@ Waiting load_waiting(store::Transaction& transaction, ledger::Book& book, base::
 /// Why money goes back: the givers' notice says it, except to one who did it himself.
 enum class ReturnReason { declined, expired, opted_out, recalled };
 
+/// Tells whoever's wallet a refund went to, unless he has brought it about himself.
+void save_return_notice(store::Transaction& transaction, const ledger::Posting& refund, base::IdentityId identity,
+                        std::int64_t seq, ReturnReason reason, const Rules& rules);
+
 /// Posts what gives the lines back to their givers and saves what became of them, with a notice to each giver. What can
 /// go nowhere, since its giver has left for this very escrow and the config names nobody for it, goes on waiting.
 base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::Book& book, base::IdentityId identity,

@@ -33,11 +33,15 @@ Key by_handle(std::string provider, std::string instance, std::string_view handl
     return {std::move(provider), std::move(instance), "@" + std::string(handle)};
 }
 
+bool is_blank(const Key& key) { return key.subject.starts_with('#'); }
+
+bool is_provable(const Key& key) { return is_valid(key) && !is_by_handle(key); }
+
 bool is_valid(const Key& key) {
-    return !key.provider.empty() && !key.subject.empty() && key.provider.size() <= text_bytes_max &&
-           key.instance.size() <= text_bytes_max && key.subject.size() <= text_bytes_max && plain(key.provider) &&
-           plain(key.instance) && plain(key.subject) && key.provider.find_first_of("@:") == std::string::npos &&
-           key.instance.find(':') == std::string::npos;
+    return !key.provider.empty() && !key.subject.empty() && key.subject != "@" && !is_blank(key) &&
+           key.provider.size() <= text_bytes_max && key.instance.size() <= text_bytes_max &&
+           key.subject.size() <= text_bytes_max && plain(key.provider) && plain(key.instance) && plain(key.subject) &&
+           key.provider.find_first_of("@:") == std::string::npos && key.instance.find(':') == std::string::npos;
 }
 
 }  // namespace obolus::identity

@@ -27,6 +27,8 @@ struct ExternalIdentity {
     std::string avatar_url;   ///< https or empty
     std::string profile_url;  ///< https (http on loopback) or empty
     std::string kind;         ///< "person", "organisation", "channel", ...; "" when unknown
+    /// The handle's canonical form, as by_handle() takes it; "" where handles don't decide.
+    std::string handle_key{};
 };
 
 /// "demo:1001", or "mastodon@example.social:42" with an instance: as in the config's `operators` and the API.
@@ -38,7 +40,12 @@ std::optional<Key> parse_key(std::string_view text);
 /// proves the handle twice, with days between (rule 15).
 bool is_by_handle(const Key& key);
 Key by_handle(std::string provider, std::string instance, std::string_view handle);
-/// Provider and subject are there, all parts are at most 255 bytes and free of control characters.
+/// What is left of the key of somebody who has opted out: the subject is "#" and a keyed hash (rule 16).
+bool is_blank(const Key& key);
+/// May be given something: provider and subject are there, the subject is no blank one's, all parts are at most 255
+/// bytes and free of control characters.
 bool is_valid(const Key& key);
+/// May sign in: valid, and a stable id rather than a handle.
+bool is_provable(const Key& key);
 
 }  // namespace obolus::identity

@@ -74,6 +74,14 @@ Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std
     return {"top_up_charged_back/" + top_up, member, "top_up_charged_back", {{"amount", std::move(amount)}}};
 }
 
+Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
+                    std::string from) {
+    return {"handle_shown/" + std::move(claim) + "/" + std::to_string(giver.value),
+            giver,
+            "handle_shown",
+            {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
+}
+
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters) {
     std::string text;
     for (const auto& [name, value] : parameters) {

@@ -30,6 +30,10 @@ Notice payout_settled(base::MemberId member, std::int64_t payout, std::string am
 Notice payout_failed(base::MemberId member, std::int64_t payout, std::string amount, std::string reason);
 /// `top_up` is the transfer: "63.1".
 Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std::string amount);
+/// Somebody has signed in with the handle that the giver gave to, which no platform could resolve (rule 15). `claim`
+/// names who and since when; `from` is the day from which it can be claimed, and until then the giver may recall it.
+Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
+                    std::string from);
 
 /// Parameters as one text: application/x-www-form-urlencoded, so that any name and value survives.
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters);

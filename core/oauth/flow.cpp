@@ -93,7 +93,9 @@ asio::awaitable<base::Result<json::object>> Flow::step(json::object trigger, jso
     std::function<void(Plugins::Done<json::object>)> start = [plugins, entry, event](Plugins::Done<json::object> done) {
         plugins->step(entry, event, std::move(done));
     };
-    base::Result<json::object> output = co_await http::await_callback<base::Result<json::object>>(std::move(start));
+    const base::Result<json::object> late = base::Fault::timed_out;
+    base::Result<json::object> output =
+        co_await http::await_callback<base::Result<json::object>>(std::move(start), time_left(), late);
     co_return output;
 }
 
@@ -123,8 +125,12 @@ asio::awaitable<base::Result<json::object>> Flow::ask(json::object effect) {
         base::Result<json::object> verified = co_await verify(effect, response.value());
         co_return verified;
     }
+    if (success && is_about_another(effect, response.value())) {
+        spdlog::warn("oauth: {}: userinfo is about another subject than the ID token", provider_.options.name);
+        co_return Refusal::identity_invalid;
+    }
     heard_ = heard_ || success;
-    co_return read_answer(effect, response.value(), slots);
+    co_return read_answer(effect, response.value(), provider_.options, slots);
 }
 
 asio::awaitable<base::Result<json::object>> Flow::verify(json::object effect, http::ClientResponse response) {
@@ -146,9 +152,10 @@ asio::awaitable<base::Result<json::object>> Flow::verify(json::object effect, ht
     base::Result<json::object> claims = verify_id_token(token.value(), key.value(), rules);
     if (!claims) co_return claims.error();
     // The answer may hold tokens besides the ID token: captured all the same.
-    const base::Result<json::object> answer = read_answer(effect, response, slots);
+    const base::Result<json::object> answer = read_answer(effect, response, provider_.options, slots);
     if (!answer) co_return answer.error();
     heard_ = true;
+    subject_ = text_at(claims.value(), "sub");
     json::object trigger{{"kind", "id_token"}, {"claims", std::move(claims.value())}};
     co_return trigger;
 }
@@ -165,17 +172,28 @@ asio::awaitable<base::Result<void>> Flow::wait(json::object effect) {
     co_return base::success();
 }
 
+// OpenID Connect Core 1.0, section 5.3.2: what is said of another subject must not be used. Whatever the plugin makes
+// of the answer, and whether or not it compares: the hub has verified the ID token, so the hub knows who is meant.
+bool Flow::is_about_another(const json::object& effect, const http::ClientResponse& response) const {
+    const json::object* const auth = object_at(effect, "auth");
+    if (subject_.empty() || auth == nullptr || !text_at(*auth, "slot").starts_with('$')) return false;
+    const auto body = parse_object(response.body);
+    return body && body->contains("sub") && string_at(*body, "sub") != subject_;
+}
+
 std::error_code Flow::failure(const json::object& effect) {
     const std::string reason = text_at(effect, "class");
-    spdlog::info("oauth: {}: {} failed: {} ({})", provider_.options.name, kind_, for_log(reason),
-                 for_log(text_at(effect, "detail")));
+    const auto level = reason == "unsupported" ? spdlog::level::debug : spdlog::level::info;
+    spdlog::log(level, "oauth: {}: {} failed: {} ({})", provider_.options.name, kind_, for_log(reason),
+                for_log(text_at(effect, "detail")));
     if (reason == "rate_limited") {
         const json::value* const after = effect.if_contains("retry_after_s");
         if (after != nullptr && after->is_int64())
             retry_after = std::chrono::seconds(std::max<std::int64_t>(0, after->get_int64()));
         return Refusal::rate_limited;
     }
-    if (reason == "unsupported") return Refusal::lookup_unsupported;
+    unsupported = reason == "unsupported";
+    if (unsupported) return Refusal::lookup_unsupported;
     if (kind_ == "login") {
         if (reason == "denied") return Refusal::sign_in_denied;
         if (reason == "not_found") return Refusal::identity_invalid;

@@ -54,13 +54,14 @@ struct FlowEnd {
 
 class Flow {
    public:
-    /// All references must outlive the flow. `kind`: "login", "lookup" or "thing_owner".
+    /// All references must outlive the flow. `kind`: "login", "lookup", "thing_owner" or "revoke".
     Flow(FlowTools tools, const Provider& provider, std::string kind, std::string instance);
 
     Slots slots;
     std::string nonce;   ///< what an ID token must carry
     std::string issuer;  ///< whom the browser was sent to: an ID token of another is refused; "" when unknown
     std::optional<std::chrono::seconds> retry_after;  ///< what the platform asked for, when rate_limited
+    bool unsupported = false;                         ///< the plugin said that this platform has no such thing
 
     /// Errors: what `fail` means for this kind of flow (sign_in_denied, account_unknown, ...), token_refused,
     /// id_token_invalid, issuer_mismatch, faults. timed_out also for a flow that takes more effects or bytes than it
@@ -74,6 +75,7 @@ class Flow {
     boost::asio::awaitable<base::Result<boost::json::object>> verify(boost::json::object effect,
                                                                      http::ClientResponse response);
     boost::asio::awaitable<base::Result<void>> wait(boost::json::object effect);
+    bool is_about_another(const boost::json::object& effect, const http::ClientResponse& response) const;
     std::error_code failure(const boost::json::object& effect);
     std::chrono::milliseconds time_left() const;
 
@@ -85,6 +87,7 @@ class Flow {
     std::chrono::steady_clock::time_point deadline_;
     std::size_t body_bytes_ = 0;
     bool heard_ = false;
+    std::string subject_;  // of the ID token that was verified in this flow
 };
 
 }  // namespace obolus::oauth

@@ -73,6 +73,7 @@ base::Result<void> authenticate(const json::object& auth, const Slots& slots, co
     const std::string slot = text_at(auth, "slot");
     if (scheme == "bearer") {
         if (slot == "app_token") {
+            if (provider.app_token.empty() && true_at(auth, "optional")) return base::success();
             if (provider.app_token.empty()) {
                 spdlog::warn("oauth: {} needs an app_token in the config for lookups", provider.name);
                 return Refusal::lookup_unsupported;
@@ -209,10 +210,13 @@ base::Result<std::string> find_id_token(const json::object& effect, const http::
     return std::string(found->get_string());
 }
 
-base::Result<json::object> read_answer(const json::object& effect, const http::ClientResponse& response, Slots& slots) {
+base::Result<json::object> read_answer(const json::object& effect, const http::ClientResponse& response,
+                                       const ProviderOptions& provider, Slots& slots) {
     std::string text = response.body;
     if (!http::is_utf8(text)) return base::Fault::platform_unavailable;
-    std::vector<std::string> secrets;
+    std::vector<std::string> secrets{provider.client_secret, provider.app_token};
+    for (const auto& [name, value] : slots)
+        if (name != "$client_id" && name != "$redirect_uri") secrets.push_back(value);
     const bool lifts = effect.contains("capture") || effect.contains("id_token") || true_at(effect, "token_response");
     if (auto body = lifts ? parse_object(text) : std::nullopt) {
         // Written anew only when something is lifted out: a number beyond 64 bits would not survive it.

@@ -31,9 +31,10 @@ base::Result<void> check_token_response(const http::ClientResponse& response);
 base::Result<std::string> find_id_token(const boost::json::object& effect, const http::ClientResponse& response);
 
 /// Moves what the effect captures into `slots` and returns the trigger: status, headers (without Set-Cookie), and the
-/// body with each captured token, and every token of a token response, replaced by "[captured]".
+/// body with each captured token, every token of a token response, and every secret of the flow and the entry that a
+/// platform repeats, replaced by "[captured]".
 base::Result<boost::json::object> read_answer(const boost::json::object& effect, const http::ClientResponse& response,
-                                              Slots& slots);
+                                              const ProviderOptions& provider, Slots& slots);
 
 /// Logs what a plugin did wrong; plugin_unavailable.
 std::error_code plugin_nonsense(std::string_view why);

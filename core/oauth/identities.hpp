@@ -18,8 +18,12 @@ bool is_plain_text(std::string_view text) noexcept;
 /// `url` if a page may link to it, "" otherwise: https, or http on loopback (`plain_on_loopback`), at most 2048 bytes.
 std::string safe_url(std::string_view url, bool plain_on_loopback);
 
-/// The effect's `identities`: 1 to 64, each with a string `id` (a number is refused: ids exceed 2^53), none twice.
-/// Refusal: identity_invalid.
+/// What somebody who signs in may act for: organisations and pages have many members, and only those whose `role` is
+/// owner or admin take their money.
+boost::json::array without_foreign_organisations(const boost::json::array& list);
+
+/// The effect's `identities`: 1 to 64, each with a string `id` (a number is refused: ids exceed 2^53), none twice, none
+/// of another instance, no id that begins with "@" or "#". Refusal: identity_invalid.
 base::Result<std::vector<identity::ExternalIdentity>> read_identities(const boost::json::array& list,
                                                                       std::string_view provider,
                                                                       std::string_view instance);

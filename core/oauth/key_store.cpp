@@ -39,28 +39,39 @@ struct KeyStore::Impl {
 
     static asio::awaitable<base::Result<void>> fetch(Impl* self, KeySet* set, std::string url,
                                                      std::vector<http::AllowedHost> allowed);
+    static asio::awaitable<base::Result<Jwks>> ask(Impl* self, std::string url, std::vector<http::AllowedHost> allowed);
 };
+
+// Never throws: those who wait for the same keys would wait for ever.
+asio::awaitable<base::Result<Jwks>> KeyStore::Impl::ask(Impl* self, std::string url,
+                                                        std::vector<http::AllowedHost> allowed) {
+    try {
+        http::ClientRequest request;
+        request.url = url;
+        request.headers = {{"Accept", "application/json"}};
+        request.allowed = std::move(allowed);
+        request.body_bytes_max = jwks_bytes_max;
+        request.timeout = fetch_timeout;
+        base::Result<http::ClientResponse> response = co_await self->client.send(std::move(request));
+        if (!response) co_return response.error();
+        base::Result<Jwks> keys = base::Fault::platform_unavailable;
+        if (response.value().status == 200) keys = parse_jwks(response.value().body);
+        if (!keys) spdlog::warn("oauth: no usable keys at {} (status {})", url, response.value().status);
+        co_return keys;
+    } catch (const std::exception& thrown) {
+        spdlog::error("oauth: reading the keys at {} ended with {}", url, thrown.what());
+    }
+    co_return base::Fault::internal;
+}
 
 asio::awaitable<base::Result<void>> KeyStore::Impl::fetch(Impl* self, KeySet* set, std::string url,
                                                           std::vector<http::AllowedHost> allowed) {
     auto executor = co_await asio::this_coro::executor;
     set->asked_at = self->clock();
     set->fetch_under_way = std::make_shared<asio::steady_timer>(executor, 2 * fetch_timeout);
-    http::ClientRequest request;
-    request.url = url;
-    request.headers = {{"Accept", "application/json"}};
-    request.allowed = std::move(allowed);
-    request.body_bytes_max = jwks_bytes_max;
-    request.timeout = fetch_timeout;
-    base::Result<http::ClientResponse> response = co_await self->client.send(std::move(request));
+    base::Result<Jwks> keys = co_await ask(self, std::move(url), std::move(allowed));
     std::exchange(set->fetch_under_way, nullptr)->cancel();
-    if (!response) co_return response.error();
-    base::Result<Jwks> keys = base::Fault::platform_unavailable;
-    if (response.value().status == 200) keys = parse_jwks(response.value().body);
-    if (!keys) {
-        spdlog::warn("oauth: no usable keys at {} (status {})", url, response.value().status);
-        co_return keys.error();
-    }
+    if (!keys) co_return keys.error();
     set->keys = std::move(keys.value());
     set->fetched_at = self->clock();
     co_return base::success();

@@ -44,13 +44,18 @@ bool has_flow(const Provider& provider, std::string_view flow) {
     return std::find(flows.begin(), flows.end(), flow) != flows.end();
 }
 
+bool is_claimed_by_handle(const Provider& provider) {
+    const auto& ways = provider.manifest.claim_by;
+    return std::find(ways.begin(), ways.end(), "handle") != ways.end();
+}
+
 const Provider* Platforms::Impl::find(std::string_view name) const {
     const auto found = providers.find(name);
     return found == providers.end() ? nullptr : &found->second;
 }
 
 Platforms::Platforms(Plugins plugins, http::Client& client, Options options, Clock clock)
-    : impl_(std::make_unique<Impl>(std::move(plugins), client, std::move(options), std::move(clock))) {
+    : impl_(std::make_shared<Impl>(std::move(plugins), client, std::move(options), std::move(clock))) {
     OBOLUS_CHECK(impl_->options.seal_key.size() == 32);
     while (impl_->options.public_url.ends_with('/'))
         impl_->options.public_url.pop_back();

@@ -69,6 +69,8 @@ struct Options {
     std::chrono::seconds sign_in_ttl{600};
     std::chrono::seconds lookup_ttl{3600};  ///< how long a resolved handle is remembered in memory
     std::size_t lookups_remembered_max = 100'000;
+    int lookups_per_minute_max = 600;           ///< of one entry
+    int instance_lookups_per_minute_max = 120;  ///< of one instance of a platform that has many
 };
 
 struct ProviderInfo {
@@ -92,7 +94,8 @@ struct CallbackSignIn {
     std::string opaque;     ///< the rest, for finish_sign_in
 };
 
-/// What a giver's text stands for.
+/// What a giver's text stands for. Where a platform can't say whose a handle is, but accounts there are claimed by
+/// handle (the manifest's claim_by), the owner's key is identity::by_handle of its canonical form (rule 15).
 struct Resolved {
     identity::ExternalIdentity owner;
     std::string thing_key;  ///< "demo:1001" (the account itself) or "demo:post:179..."
@@ -122,7 +125,8 @@ class Platforms {
     base::Result<CallbackSignIn> open_callback(std::string_view provider, std::string_view sealed,
                                                const http::Fields& query) const;
 
-    /// Exchanges the code and asks who it is. At least one identity on success; all of this provider.
+    /// Exchanges the code and asks who it is. At least one identity on success; all of this provider. The tokens are
+    /// forgotten, and revoked at the platform if its plugin knows how; nobody waits for that.
     boost::asio::awaitable<base::Result<std::vector<identity::ExternalIdentity>>> finish_sign_in(
         CallbackSignIn callback);
 
@@ -133,7 +137,7 @@ class Platforms {
 
    private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;  // also a revocation's that is under way
 };
 
 }  // namespace obolus::oauth

@@ -12,6 +12,7 @@
 #include "oauth/flow.hpp"
 #include "oauth/key_store.hpp"
 #include "oauth/lookup_cache.hpp"
+#include "oauth/lookup_limits.hpp"
 #include "oauth/platforms.hpp"
 
 namespace obolus::oauth {
@@ -30,7 +31,8 @@ struct Platforms::Impl {
           options(std::move(chosen)),
           clock(std::move(time)),
           keys(http_client, clock),
-          lookups(options.lookups_remembered_max) {}
+          lookups(options.lookups_remembered_max),
+          limits(options.lookups_per_minute_max, options.instance_lookups_per_minute_max) {}
 
     Plugins plugins;
     http::Client& client;
@@ -40,7 +42,7 @@ struct Platforms::Impl {
     std::map<std::string, Provider, std::less<>> providers;
     LookupCache lookups;
     std::unordered_map<std::string, std::shared_ptr<Flight>> flights;
-    std::map<std::string, base::Time, std::less<>> paused_until;  ///< by provider: it asked to wait
+    LookupLimits limits;
 
     const Provider* find(std::string_view name) const;
     FlowTools tools() { return {plugins, client, keys, clock}; }
@@ -52,11 +54,21 @@ struct Platforms::Impl {
                                                                   boost::json::object subject);
     static boost::asio::awaitable<base::Result<Resolved>> look_up_once(Impl* self, const Provider* provider,
                                                                        boost::json::object subject, std::string key);
-    void remember(const std::string& provider, const std::string& key, const base::Result<Resolved>& answer,
-                  std::optional<std::chrono::seconds> retry_after);
+    static boost::asio::awaitable<base::Result<Resolved>> land(Impl* self, const Provider* provider,
+                                                               boost::json::object subject, std::string key);
+    void remember(const Provider& provider, const std::string& instance, const std::string& key,
+                  const base::Result<Resolved>& answer, std::optional<std::chrono::seconds> retry_after);
+
+    // sign_in.cpp; `self` is kept until the platform has answered.
+    static boost::asio::awaitable<void> revoke(std::shared_ptr<Impl> self, const Provider* provider,
+                                               std::string instance, Slots slots, boost::json::value state);
+    static boost::asio::awaitable<void> add_handle_keys(Impl* self, const Provider* provider,
+                                                        std::vector<identity::ExternalIdentity>* identities);
 };
 
 /// Whether the plugin of this entry says it has such a flow.
 bool has_flow(const Provider& provider, std::string_view flow);
+/// Whether accounts of this platform are recognised by their handle where nothing better is known.
+bool is_claimed_by_handle(const Provider& provider);
 
 }  // namespace obolus::oauth

@@ -8,6 +8,7 @@
 
 #include "http/await.hpp"
 #include "http/text.hpp"
+#include "oauth/handle.hpp"
 #include "oauth/identities.hpp"
 #include "oauth/json.hpp"
 #include "oauth/platforms_impl.hpp"
@@ -22,6 +23,7 @@ namespace {
 constexpr std::size_t text_bytes_max = 2048;
 constexpr std::size_t title_bytes_max = 200;
 constexpr std::size_t type_bytes_max = 32;
+constexpr std::chrono::seconds normalize_timeout{10};
 constexpr std::chrono::seconds unknown_ttl{60};
 constexpr std::chrono::seconds usual_pause{60};
 constexpr std::chrono::seconds longest_pause{15 * 60};
@@ -53,16 +55,27 @@ std::string title_of(std::string text) {
 std::string subject_key(const Provider& provider, const json::object& subject) {
     const std::string kind = text_at(subject, "kind");
     std::string key = provider.options.name + '@' + text_at(subject, "instance") + ' ' + kind + ' ';
-    if (kind == "handle") {
-        const std::string own = text_at(subject, "key");
-        const std::string handle = own.empty() ? text_at(subject, "handle") : own;
-        return is_plain_text(handle) ? key + handle : "";
-    }
+    if (kind == "handle") return is_plain_text(text_at(subject, "key")) ? key + text_at(subject, "key") : "";
     const std::string id = text_at(subject, "id");
     if (!is_plain_text(id)) return "";
     if (kind == "id") return key + id;
     if (kind == "thing" && is_type(text_at(subject, "type"))) return key + text_at(subject, "type") + ' ' + id;
     return "";
+}
+
+// The platform can't say whose the handle is: the money waits for whoever proves it, twice and with days between
+// (rule 15).
+base::Result<Resolved> by_handle(const Provider& provider, const json::object& subject) {
+    if (text_at(subject, "kind") != "handle" || !is_claimed_by_handle(provider)) return Refusal::lookup_unsupported;
+    const std::string instance = provider.manifest.id_scope == "instance" ? text_at(subject, "instance") : "";
+    Resolved resolved;
+    resolved.owner.key = identity::by_handle(provider.options.name, instance, text_at(subject, "key"));
+    if (!identity::is_valid(resolved.owner.key)) return Refusal::text_not_understood;
+    resolved.owner.handle = text_at(subject, "handle");
+    resolved.owner.handle_key = text_at(subject, "key");
+    resolved.thing_key = identity::to_string(resolved.owner.key);
+    resolved.thing_title = '@' + resolved.owner.handle;
+    return resolved;
 }
 
 base::Result<Resolved> read_account(const json::object& subject, identity::ExternalIdentity owner) {
@@ -107,6 +120,11 @@ base::Result<Resolved> read_answer(const Provider& provider, const json::object&
                  : read_account(subject, std::move(identities.front()));
 }
 
+// Whether it is the platform that failed, and not the plugin or what was typed.
+bool has_failed(const base::Result<Resolved>& answer) {
+    return !answer && (answer.error() == base::Fault::platform_unavailable || answer.error() == base::Fault::timed_out);
+}
+
 bool is_lasting(const std::error_code& error) {
     for (const Refusal refusal : {Refusal::account_unknown, Refusal::thing_unknown, Refusal::owner_unknown,
                                   Refusal::identity_invalid, Refusal::text_not_understood})
@@ -120,19 +138,31 @@ asio::awaitable<base::Result<json::value>> Platforms::Impl::normalize(Impl* self
     std::function<void(Plugins::Done<json::value>)> start = [self, entry, text](Plugins::Done<json::value> done) {
         self->plugins.normalize(entry, text, std::move(done));
     };
-    base::Result<json::value> normalized = co_await http::await_callback<base::Result<json::value>>(std::move(start));
-    co_return normalized;
+    const base::Result<json::value> late = base::Fault::timed_out;
+    base::Result<json::value> normal =
+        co_await http::await_callback<base::Result<json::value>>(std::move(start), normalize_timeout, late);
+    if (!normal || !normal.value().is_object() || text_at(normal.value().get_object(), "kind") != "handle")
+        co_return normal;
+    json::object& subject = normal.value().get_object();
+    const std::string folded = text_at(subject, "key");
+    const auto handle = canonical_handle(text_at(subject, "handle"));
+    const auto key = canonical_handle(folded.empty() ? text_at(subject, "handle") : folded);
+    if (!handle || !key) co_return json::value(nullptr);
+    subject["handle"] = *handle;
+    subject["key"] = *key;
+    co_return normal;
 }
 
-void Platforms::Impl::remember(const std::string& provider, const std::string& key,
+void Platforms::Impl::remember(const Provider& provider, const std::string& instance, const std::string& key,
                                const base::Result<Resolved>& answer, std::optional<std::chrono::seconds> retry_after) {
     const base::Time now = clock();
+    limits.ended(provider.options.name, instance, !has_failed(answer), now);
     if (answer) return lookups.put(key, answer, now + options.lookup_ttl);
     if (is_lasting(answer.error()))
         return lookups.put(key, answer, now + std::min<std::chrono::seconds>(unknown_ttl, options.lookup_ttl));
     if (answer.error() == Refusal::rate_limited)
-        paused_until[provider] =
-            now + std::clamp(retry_after.value_or(usual_pause), std::chrono::seconds(1), longest_pause);
+        limits.pause(provider.options.name, instance,
+                     now + std::clamp(retry_after.value_or(usual_pause), std::chrono::seconds(1), longest_pause));
 }
 
 asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up(Impl* self, const Provider* provider,
@@ -140,7 +170,7 @@ asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up(Impl* self, con
     const std::string key = subject_key(*provider, subject);
     if (key.empty()) co_return plugin_nonsense("its normal form of a text is none");
     const char* const flow = text_at(subject, "kind") == "thing" ? "thing_owner" : "lookup";
-    if (!has_flow(*provider, flow)) co_return Refusal::lookup_unsupported;
+    if (!has_flow(*provider, flow)) co_return by_handle(*provider, subject);
     if (auto known = self->lookups.find(key, self->clock())) co_return std::move(*known);
     if (const auto under_way = self->flights.find(key); under_way != self->flights.end()) {
         const std::shared_ptr<Flight> flight = under_way->second;
@@ -149,28 +179,43 @@ asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up(Impl* self, con
         if (flight->answer) co_return *flight->answer;
         co_return base::Fault::timed_out;
     }
-    const auto paused = self->paused_until.find(provider->options.name);
-    if (paused != self->paused_until.end() && self->clock() < paused->second) co_return Refusal::rate_limited;
+    const base::Result<void> allowed =
+        self->limits.ask(provider->options.name, text_at(subject, "instance"), self->clock());
+    if (!allowed) co_return allowed.error();
 
     auto executor = co_await asio::this_coro::executor;
     const auto flight = std::make_shared<Flight>(executor);
     self->flights[key] = flight;
-    base::Result<Resolved> answer = co_await look_up_once(self, provider, std::move(subject), key);
+    base::Result<Resolved> answer = co_await land(self, provider, std::move(subject), key);
     self->flights.erase(key);
     flight->answer = answer;
     flight->landed.cancel();
     co_return answer;
 }
 
+// Never throws: those who wait for the same answer would wait for ever.
+asio::awaitable<base::Result<Resolved>> Platforms::Impl::land(Impl* self, const Provider* provider,
+                                                              json::object subject, std::string key) {
+    try {
+        base::Result<Resolved> answer = co_await look_up_once(self, provider, std::move(subject), std::move(key));
+        co_return answer;
+    } catch (const std::exception& thrown) {
+        spdlog::error("oauth: {}: a lookup ended with {}", provider->options.name, thrown.what());
+    }
+    co_return base::Fault::internal;
+}
+
 asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up_once(Impl* self, const Provider* provider,
                                                                       json::object subject, std::string key) {
     const char* const kind = text_at(subject, "kind") == "thing" ? "thing_owner" : "lookup";
-    Flow flow(self->tools(), *provider, kind, text_at(subject, "instance"));
+    const std::string instance = text_at(subject, "instance");
+    Flow flow(self->tools(), *provider, kind, instance);
     json::object trigger{{"kind", "start"}, {"subject", subject}};
     const base::Result<FlowEnd> end = co_await flow.run(std::move(trigger), nullptr);
     base::Result<Resolved> answer =
         end ? read_answer(*provider, subject, end.value()) : base::Result<Resolved>(end.error());
-    self->remember(provider->options.name, key, answer, flow.retry_after);
+    if (flow.unsupported) answer = by_handle(*provider, subject);
+    self->remember(*provider, instance, key, answer, flow.retry_after);
     co_return answer;
 }
 

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <spdlog/spdlog.h>
@@ -96,10 +99,13 @@ bool is_right_issuer(const SignInState& sign_in, std::optional<std::string_view>
     return sign_in.issuer.empty() || given == sign_in.issuer;
 }
 
+// The hub keeps the code, and knows nothing of tokens that come by the browser (the implicit flow): anybody could have
+// put them there.
 json::object without_hub_fields(const http::Fields& query) {
+    constexpr std::array<std::string_view, 6> kept{"code", "state", "iss", "access_token", "refresh_token", "id_token"};
     http::Fields rest;
     for (const auto& field : query)
-        if (field.first != "code" && field.first != "state" && field.first != "iss") rest.push_back(field);
+        if (std::find(kept.begin(), kept.end(), field.first) == kept.end()) rest.push_back(field);
     return {{"kind", "callback"}, {"fields", to_json(rest)}};
 }
 
@@ -114,7 +120,15 @@ base::Result<std::vector<identity::ExternalIdentity>> read_login(const FlowEnd& 
     if (!end.heard) return plugin_nonsense("it names an identity that no platform has named");
     const json::array* const list = array_at(end.effect, "identities");
     if (list == nullptr) return Refusal::identity_invalid;
-    return read_identities(*list, provider.options.name, instance);
+    return read_identities(without_foreign_organisations(*list), provider.options.name, instance);
+}
+
+// What the platform handed out for this sign-in, and nobody needs any more.
+Slots tokens_of(const Slots& slots) {
+    Slots tokens;
+    for (const char* name : {"$access_token", "$refresh_token"})
+        if (const auto held = slots.find(name); held != slots.end()) tokens.insert(*held);
+    return tokens;
 }
 
 }  // namespace
@@ -204,7 +218,38 @@ asio::awaitable<base::Result<std::vector<identity::ExternalIdentity>>> Platforms
     flow.issuer = sign_in->issuer;
     const base::Result<FlowEnd> end = co_await flow.run(*trigger, sign_in->plugin_state);
     if (!end) co_return end.error();
-    co_return read_login(end.value(), *provider, sign_in->instance);
+    if (Slots tokens = tokens_of(flow.slots); !tokens.empty() && has_flow(*provider, "revoke")) {
+        auto executor = co_await asio::this_coro::executor;
+        asio::co_spawn(executor, Impl::revoke(impl_, provider, sign_in->instance, std::move(tokens), end.value().state),
+                       asio::detached);
+    }
+    base::Result<std::vector<identity::ExternalIdentity>> who = read_login(end.value(), *provider, sign_in->instance);
+    if (who && is_claimed_by_handle(*provider)) co_await Impl::add_handle_keys(impl_.get(), provider, &who.value());
+    co_return who;
+}
+
+asio::awaitable<void> Platforms::Impl::add_handle_keys(Impl* self, const Provider* provider,
+                                                       std::vector<identity::ExternalIdentity>* identities) {
+    for (identity::ExternalIdentity& who : *identities) {
+        if (who.handle.empty()) continue;
+        const base::Result<json::value> normal = co_await normalize(self, provider->options.name, '@' + who.handle);
+        const json::object* const subject = normal ? normal.value().if_object() : nullptr;
+        if (subject != nullptr && text_at(*subject, "kind") == "handle") who.handle_key = text_at(*subject, "key");
+    }
+}
+
+asio::awaitable<void> Platforms::Impl::revoke(std::shared_ptr<Impl> self, const Provider* provider,
+                                              std::string instance, Slots slots, json::value state) {
+    Flow flow(self->tools(), *provider, "revoke", std::move(instance));
+    json::array held;
+    for (const auto& [name, value] : slots)
+        held.emplace_back(name);
+    flow.slots.merge(slots);
+    json::object trigger{{"kind", "start"}, {"slots", std::move(held)}};
+    const base::Result<FlowEnd> end = co_await flow.run(std::move(trigger), std::move(state));
+    if (!end && !flow.unsupported)
+        spdlog::warn("oauth: {}: the platform has not revoked a token: {}", provider->options.name,
+                     end.error().message());
 }
 
 }  // namespace obolus::oauth

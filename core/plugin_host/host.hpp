@@ -30,9 +30,10 @@ struct Manifest {
     std::vector<std::string> redirect_hosts;  ///< where it sends users
     std::string id_scope;                     ///< "global" | "instance" | "app"
     bool handles_recyclable = true;
-    std::vector<std::string> claim_by;  ///< "id" | "handle" | "url" | "link_code"
-    std::vector<std::string> quirks;    ///< "no_pkce", ...
-    boost::json::value config_schema;   ///< object: key -> {type, required, secret, description}
+    std::vector<std::string> claim_by;     ///< "id" | "handle" | "url" | "link_code"
+    std::vector<std::string> quirks;       ///< "no_pkce", ...
+    std::vector<std::string> credentials;  ///< what the operator must get from the platform: "client_id", ...
+    boost::json::value config_schema;      ///< object: key -> {type, required, secret, description}
 };
 
 struct HostOptions {

@@ -20,8 +20,9 @@ std::vector<std::string> texts(const boost::json::array* list) {
     return copied;
 }
 
-std::vector<std::string> words(Shape& shape, std::string_view member, std::initializer_list<std::string_view> known) {
-    std::vector<std::string> found = texts(shape.names(member, Shape::required));
+std::vector<std::string> words(Shape& shape, std::string_view member, std::initializer_list<std::string_view> known,
+                               Shape::Presence presence = Shape::required) {
+    std::vector<std::string> found = texts(shape.names(member, presence));
     for (const std::string& word : found) {
         if (std::find(known.begin(), known.end(), word) == known.end())
             shape.fail(member, "has the unknown word " + word);
@@ -53,7 +54,7 @@ std::optional<Manifest> read_manifest(std::string_view bytes, std::string& probl
     if (!value->is_object()) return problem = "it isn't an object", std::nullopt;
     Shape shape(value->get_object(), "", problem);
     shape.only({"interface", "id", "version", "display_name", "flows", "hosts", "redirect_hosts", "id_scope",
-                "handles_recyclable", "claim_by", "quirks", "config_schema"});
+                "handles_recyclable", "claim_by", "quirks", "credentials", "config_schema"});
     const std::string_view interface_id = shape.text("interface", 100, Shape::required);
     if (shape.sound() && interface_id != OBOLUS_IDENTITY_PROVIDER)
         shape.fail("interface", "is another than this hub's, which is " OBOLUS_IDENTITY_PROVIDER);
@@ -70,6 +71,8 @@ std::optional<Manifest> read_manifest(std::string_view bytes, std::string& probl
     manifest.handles_recyclable = shape.boolean("handles_recyclable", true);
     manifest.claim_by = words(shape, "claim_by", {"id", "handle", "url", "link_code"});
     manifest.quirks = words(shape, "quirks", {"no_pkce"});
+    manifest.credentials = words(shape, "credentials", {"client_id", "client_secret", "app_token"}, Shape::optional);
+    if (manifest.credentials.empty()) manifest.credentials = {"client_id", "client_secret"};
     if (const boost::json::object* schema = shape.object("config_schema", Shape::required)) {
         if (shape.sound()) check_schema(*schema, problem);
         manifest.config_schema = *schema;

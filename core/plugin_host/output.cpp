@@ -88,7 +88,9 @@ void check_auth(Shape& effect) {
     const json::object* found = effect.object("auth", Shape::optional);
     if (found == nullptr) return;
     Shape auth(*found, effect.place("auth"), effect.problem());
-    auth.only({"scheme", "slot"});
+    auth.only({"scheme", "slot", "optional"});
+    if (auth.boolean("optional", false) && auth.text("slot", 64, Shape::required) != "app_token")
+        auth.fail("optional", "is for app_token alone");
     const std::string_view scheme = auth.word("scheme", {"basic", "post", "bearer"}, Shape::required);
     const std::string_view slot = auth.text("slot", 64, Shape::required);
     if (scheme == "bearer" ? !is_slot(slot) && slot != "app_token" : slot != "client")
@@ -126,13 +128,14 @@ void check_http(Shape& effect) {
 }
 
 void check_identity(Shape& identity) {
-    identity.only({"id", "handle", "name", "avatar_url", "profile_url", "kind"});
+    identity.only({"id", "handle", "name", "avatar_url", "profile_url", "kind", "role"});
     identity.text("id", id_bytes_max, Shape::required);
     identity.text("handle", id_bytes_max, Shape::optional);
     identity.text("name", name_bytes_max, Shape::optional);
     identity.url("avatar_url", Shape::optional);
     identity.url("profile_url", Shape::optional);
     identity.word("kind", {"person", "page", "channel", "organisation"}, Shape::optional);
+    identity.word("role", {"owner", "admin", "member"}, Shape::optional);
 }
 
 void check_done(Shape& effect) {

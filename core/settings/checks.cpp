@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <arpa/inet.h>
+
 namespace obolus::settings {
 
 namespace {
@@ -91,6 +93,31 @@ std::string check_host(std::string_view text) {
     if (split_host(text)) return {};
     return "is \"" + std::string(text) +
            "\"; write a host in lower case without scheme or path, such as api.x.com or 127.0.0.1:8081";
+}
+
+std::string check_address(std::string_view text) {
+    unsigned char bytes[16];
+    const std::string address(text);
+    if (::inet_pton(AF_INET, address.c_str(), bytes) == 1 || ::inet_pton(AF_INET6, address.c_str(), bytes) == 1)
+        return {};
+    return "is \"" + address + "\"; write an IP address such as 127.0.0.1 or ::1";
+}
+
+std::string check_database(std::string_view text) {
+    const std::string advice =
+        "; write sqlite: and a path, such as sqlite:var/obolus.db, or postgresql: and what PostgreSQL's own programs "
+        "take, "
+        "such as postgresql:host=/run/postgresql dbname=obolus";
+    const std::size_t colon = text.find(':');
+    const std::string_view kind = text.substr(0, colon);
+    if (colon == std::string_view::npos) return "names no kind of database" + advice;
+    if (kind != "sqlite" && kind != "postgresql")
+        return "names the unknown kind \"" + std::string(kind) + "\"" + advice;
+    const std::string_view rest = text.substr(colon + 1);
+    if (rest.empty()) return "ends after its kind" + advice;
+    if (kind == "postgresql" && !rest.starts_with("//") && rest.find("dbname=") == std::string_view::npos)
+        return "names no dbname" + advice;
+    return {};
 }
 
 std::optional<Listen> parse_listen(std::string_view text) {

@@ -23,6 +23,13 @@ std::string check_source_url(std::string_view text);
 /// "api.x.com" or "127.0.0.1:8081": no scheme, no path.
 std::string check_host(std::string_view text);
 
+/// "127.0.0.1" or "::1": one address, no name and no network.
+std::string check_address(std::string_view text);
+
+/// "sqlite:" and a path, or "postgresql:" and what libpq takes: keywords ("host=/run/postgresql dbname=obolus") or the
+/// rest of a URI ("//user@host/obolus").
+std::string check_database(std::string_view text);
+
 struct Listen {
     std::string host;
     std::uint16_t port;

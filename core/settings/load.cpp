@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t seconds_max = 366 * 24 * 3600;
 constexpr std::int64_t bytes_max = std::int64_t{1} << 40;
 constexpr std::uintmax_t file_bytes_max = 1 << 20;
+constexpr std::int64_t fee_ppm_max = 500'000;
 
 std::string absolute(const fs::path& folder, const std::string& path) {
     return fs::absolute(folder / path).lexically_normal().string();
@@ -65,6 +66,13 @@ void read_hub(Section hub, HubSettings& out) {
         out.operators.push_back(std::move(*key));
         return {};
     });
+    hub.text("leftovers_to", [&](const std::string& value) -> std::string {
+        if (value.empty()) return {};
+        auto key = parse_identity(value);
+        if (!key) return "is \"" + value + "\"; write provider:id such as demo:1001, or \"\" to let it wait";
+        out.leftovers_to = std::move(*key);
+        return {};
+    });
     hub.text("source_url", [&](const std::string& value) {
         out.source_url = value;
         return check_source_url(value);
@@ -80,6 +88,10 @@ void read_http(Section http, HttpSettings& out) {
         out.listen_port = listen->port;
         return {};
     });
+    http.texts("trusted_proxies", [&](const std::string& value) {
+        out.trusted_proxies.push_back(value);
+        return check_address(value);
+    });
     http.count("header_bytes_max", out.header_bytes_max, 1024, 1 << 20);
     http.count("body_bytes_max", out.body_bytes_max, 1024, 1 << 26);
     http.count("connections_max", out.connections_max, 1, 1'000'000);
@@ -92,10 +104,8 @@ void read_http(Section http, HttpSettings& out) {
 
 void read_store(Section store, const fs::path& folder, StoreSettings& out) {
     store.text("database", [&](const std::string& value) -> std::string {
-        if (!value.starts_with("sqlite:") || value.size() == 7) {
-            return "is \"" + value + "\"; write sqlite: and a path, such as sqlite:var/obolus.db";
-        }
-        out.database = "sqlite:" + absolute(folder, value.substr(7));
+        if (std::string why = check_database(value); !why.empty()) return why;
+        out.database = value.starts_with("sqlite:") ? "sqlite:" + absolute(folder, value.substr(7)) : value;
         return {};
     });
     store.count("queue_max", out.queue_max, 1, 10'000'000);
@@ -126,8 +136,12 @@ void read_secret(Section& section, const std::string& key, const fs::path& folde
         return one_place();
     });
     section.text(key + "_file", [&](const std::string& value) -> std::string {
-        std::ifstream file(absolute(folder, value), std::ios::binary);
-        if (!file) return "names " + absolute(folder, value) + ", which can't be read; create it, or correct the path";
+        const std::string path = absolute(folder, value);
+        std::ifstream file(path, std::ios::binary);
+        if (!file) return "names " + path + ", which can't be read; create it, or correct the path";
+        std::error_code unknown;
+        if ((fs::status(path, unknown).permissions() & fs::perms::others_all) != fs::perms::none)
+            return "names " + path + ", which everybody on this machine may use; run: chmod o-rwx " + path;
         std::ostringstream content;
         content << file.rdbuf();
         out = content.str();
@@ -202,18 +216,78 @@ void read_log(Section log, LogSettings& out) {
     log.finish();
 }
 
+/// Rules of the domain that are the operator's to choose (docs/domain.md).
+void read_rules(Section& root, Settings& out) {
+    Section sessions = root.section("sessions");
+    sessions.duration("ttl_s", out.sessions.ttl, 60, seconds_max);
+    sessions.duration("sign_in_ttl_s", out.sessions.sign_in_ttl, 30, 3600);
+    sessions.duration("recent_s", out.sessions.recent, 60, 24 * 3600);
+    sessions.finish();
+    Section escrow = root.section("escrow");
+    escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
+    escrow.duration("by_handle_wait_days", out.by_handle_wait, 0, 365);
+    escrow.finish();
+    Section fee = root.section("fee");
+    fee.count("revenue_ppm", out.fee_ppm, 0, fee_ppm_max);
+    fee.finish();
+    Section payouts = root.section("payouts");
+    payouts.boolean("reciprocity", out.reciprocity);
+    payouts.finish();
+    Section rails = root.section("rails");
+    Section test = rails.section("test");
+    test.boolean("enabled", out.test_rail);
+    test.finish();
+    rails.finish();
+    Section demo = root.section("demo");
+    demo.boolean("movable_clock", out.movable_clock);
+    demo.finish();
+}
+
+void read_all(Section& root, const fs::path& folder, Settings& out) {
+    read_hub(root.section("hub"), out.hub);
+    read_http(root.section("http"), out.http);
+    Section api = root.section("api");
+    const auto per_minute = [&api](const std::string& key, std::int64_t& limit) {
+        api.integer(key, 0, 10'000'000, [&limit](std::int64_t value) { limit = value; });
+    };
+    per_minute("requests_per_minute", out.api.requests_per_minute);
+    per_minute("strangers_requests_per_minute", out.api.strangers_requests_per_minute);
+    api.finish();
+    read_store(root.section("store"), folder, out.store);
+    Section secrets = root.section("secrets");
+    read_path(secrets, "key_file", folder, out.key_file);
+    secrets.finish();
+    read_rules(root, out);
+    Section lookups = root.section("lookups");
+    lookups.duration("ttl_s", out.lookups.ttl, 0, seconds_max);
+    lookups.count("remembered_max", out.lookups.remembered_max, 0, 100'000'000);
+    lookups.finish();
+    Section jobs = root.section("jobs");
+    jobs.duration("every_s", out.jobs_every, 1, 86'400);
+    jobs.finish();
+    read_plugins(root.section("plugins"), folder, out.plugins);
+    root.section("providers").each_section([&](const std::string& name, Section& provider) {
+        read_provider(name, provider, folder, out.providers);
+    });
+    read_log(root.section("log"), out.log);
+    root.finish();
+}
+
 /// What holds between the sections.
 void check_whole(Section& root, const Settings& settings) {
     std::vector<std::string> names;
     for (const ProviderSettings& provider : settings.providers)
         names.push_back(provider.name);
-    for (const identity::Key& key : settings.hub.operators) {
-        if (std::find(names.begin(), names.end(), key.provider) != names.end()) continue;
-        const std::string meant = nearest(key.provider, names);
+    const auto check_provider = [&](const std::string& key, const std::string& provider) {
+        if (std::find(names.begin(), names.end(), provider) != names.end()) return;
+        const std::string meant = nearest(provider, names);
         root.problem("hub",
-                     "operators names the provider \"" + key.provider + "\", which has no entry under providers; " +
-                         (meant.empty() ? "add one, or remove the operator" : "did you mean \"" + meant + "\"?"));
-    }
+                     key + " names the provider \"" + provider + "\", which has no entry under providers; " +
+                         (meant.empty() ? "add one, or remove it from " + key : "did you mean \"" + meant + "\"?"));
+    };
+    for (const identity::Key& key : settings.hub.operators)
+        check_provider("operators", key.provider);
+    if (!settings.hub.leftovers_to.provider.empty()) check_provider("leftovers_to", settings.hub.leftovers_to.provider);
 }
 
 }  // namespace
@@ -224,58 +298,32 @@ std::string to_string(const std::string& file, const Problem& problem) {
 }
 
 Loaded parse(std::string_view text, const fs::path& folder) {
-    Loaded loaded;
-    Settings& out = loaded.settings;
+    Settings out;
     out.store.database = "sqlite:" + absolute(folder, "var/obolus.db");
     out.key_file = absolute(folder, "var/obolus.key");
 
-    const Node document = parse_document(text, loaded.problems);
+    Reading reading;
+    const Node document = parse_document(text, reading.problems);
     if (document.kind != Node::Kind::map && document.kind != Node::Kind::null) {
-        loaded.problems.push_back(
+        reading.problems.push_back(
             {document.line, "", "must consist of sections such as \"hub:\" with their keys below"});
-        return loaded;
+    } else {
+        Section root(document.kind == Node::Kind::map ? &document : nullptr, "", reading);
+        read_all(root, folder, out);
+        check_whole(root, out);
     }
-    Section root(document.kind == Node::Kind::map ? &document : nullptr, "", loaded.problems);
-    read_hub(root.section("hub"), out.hub);
-    read_http(root.section("http"), out.http);
-    read_store(root.section("store"), folder, out.store);
-
-    Section secrets = root.section("secrets");
-    read_path(secrets, "key_file", folder, out.key_file);
-    secrets.finish();
-    Section sessions = root.section("sessions");
-    sessions.duration("ttl_s", out.sessions.ttl, 60, seconds_max);
-    sessions.duration("sign_in_ttl_s", out.sessions.sign_in_ttl, 30, 3600);
-    sessions.finish();
-    Section lookups = root.section("lookups");
-    lookups.duration("ttl_s", out.lookups.ttl, 0, seconds_max);
-    lookups.count("remembered_max", out.lookups.remembered_max, 0, 100'000'000);
-    lookups.finish();
-    Section escrow = root.section("escrow");
-    escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
-    escrow.finish();
-    Section jobs = root.section("jobs");
-    jobs.duration("every_s", out.jobs_every, 1, 86'400);
-    jobs.finish();
-    Section rails = root.section("rails");
-    Section test = rails.section("test");
-    test.boolean("enabled", out.test_rail);
-    test.finish();
-    rails.finish();
-    Section demo = root.section("demo");
-    demo.boolean("movable_clock", out.movable_clock);
-    demo.finish();
-
-    read_plugins(root.section("plugins"), folder, out.plugins);
-    root.section("providers").each_section([&](const std::string& name, Section& provider) {
-        read_provider(name, provider, folder, out.providers);
-    });
-    read_log(root.section("log"), out.log);
-    root.finish();
-    check_whole(root, out);
-    std::stable_sort(loaded.problems.begin(), loaded.problems.end(),
+    std::stable_sort(reading.problems.begin(), reading.problems.end(),
                      [](const Problem& left, const Problem& right) { return left.line < right.line; });
-    return loaded;
+    return {std::move(out), std::move(reading.problems)};
+}
+
+std::vector<KnownKey> known_keys() {
+    Reading reading;
+    reading.describing = true;
+    Section root(nullptr, "", reading);
+    Settings ignored;
+    read_all(root, "/", ignored);
+    return reading.keys;
 }
 
 Loaded load(const fs::path& file) {

@@ -31,4 +31,13 @@ Loaded load(const std::filesystem::path& file);
 /// The same for a text that stands in `folder`.
 Loaded parse(std::string_view text, const std::filesystem::path& folder);
 
+/// A key that a file may hold.
+struct KnownKey {
+    std::string path;     ///< "http.listen", "providers.NAME.allow_hosts[].host"
+    std::string accepts;  ///< "a text", "a whole number from 1 to 3600", "true or false"
+};
+
+/// Every key there is: for docs/reference/settings.md. What the operator names is called NAME.
+std::vector<KnownKey> known_keys();
+
 }  // namespace obolus::settings

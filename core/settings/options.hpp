@@ -21,12 +21,14 @@ struct HubSettings {
     money::Currency currency = money::euro();
     std::string time_zone = "UTC";  ///< IANA name; known (month_starts() answers for it)
     std::vector<identity::Key> operators;
-    std::string source_url;  ///< where this hub's very source is offered (AGPL, section 13); "": no link
+    identity::Key leftovers_to;  ///< who gets what comes back to somebody who left (rule 20); empty: it waits
+    std::string source_url;      ///< where this hub's very source is offered (AGPL, section 13); "": no link
 };
 
 struct HttpSettings {
     std::string listen_host = "127.0.0.1";
     std::uint16_t listen_port = 8080;
+    std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 64 * 1024;
     std::size_t connections_max = 10'000;
@@ -36,8 +38,15 @@ struct HttpSettings {
     std::chrono::seconds drain_timeout{10};
 };
 
+/// How many requests one caller may send; 0: as many as it likes.
+struct ApiSettings {
+    std::int64_t requests_per_minute = 600;            ///< of each session and each token
+    std::int64_t strangers_requests_per_minute = 120;  ///< of each address without either
+};
+
 struct StoreSettings {
-    std::string database;  ///< "sqlite:" and an absolute path; default: var/obolus.db beside the file
+    /// "sqlite:" and an absolute path (default: var/obolus.db beside the file), or "postgresql:" and what libpq takes.
+    std::string database;
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;
@@ -46,6 +55,7 @@ struct StoreSettings {
 struct SessionSettings {
     std::chrono::seconds ttl{std::chrono::days{30}};
     std::chrono::seconds sign_in_ttl{600};
+    std::chrono::seconds recent{900};  ///< how long a proof of identity is good for linking, payouts and leaving
 };
 
 struct LookupSettings {
@@ -90,12 +100,16 @@ struct LogSettings {
 struct Settings {
     HubSettings hub;
     HttpSettings http;
+    ApiSettings api;
     StoreSettings store;
     std::string key_file;  ///< absolute; default: var/obolus.key beside the file
     SessionSettings sessions;
     LookupSettings lookups;
     std::chrono::days escrow_ttl{180};
-    std::chrono::seconds jobs_every{30};  ///< between two rounds of what time triggers
+    std::chrono::days by_handle_wait{14};  ///< rule 15
+    std::uint32_t fee_ppm = 0;             ///< of money that reaches revenue, in millionths (rule 18)
+    bool reciprocity = false;              ///< rule 19
+    std::chrono::seconds jobs_every{30};   ///< between two rounds of what time triggers
     bool test_rail = false;
     bool movable_clock = false;
     PluginSettings plugins;

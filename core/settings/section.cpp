@@ -39,8 +39,8 @@ std::string nearest(const std::string& word, const std::vector<std::string>& wor
     return best;
 }
 
-Section::Section(const Node* node, std::string path, std::vector<Problem>& problems)
-    : node_(node), path_(std::move(path)), problems_(problems) {}
+Section::Section(const Node* node, std::string path, Reading& reading)
+    : node_(node), path_(std::move(path)), reading_(reading) {}
 
 std::string Section::path_of(const std::string& key) const {
     if (key.empty()) return path_;
@@ -54,11 +54,12 @@ void Section::problem(const std::string& key, std::string message) {
             if (name == key) line = value.line;
         }
     }
-    problems_.push_back({line, path_of(key), std::move(message)});
+    reading_.problems.push_back({line, path_of(key), std::move(message)});
 }
 
-const Node* Section::find(const std::string& key) {
+const Node* Section::find(const std::string& key, const std::string& accepts) {
     known_.push_back(key);
+    if (reading_.describing && !accepts.empty()) reading_.keys.push_back({path_of(key), accepts});
     if (node_ == nullptr) return nullptr;
     for (const auto& [name, value] : node_->members) {
         if (name == key) return value.kind == Node::Kind::null ? nullptr : &value;
@@ -66,20 +67,24 @@ const Node* Section::find(const std::string& key) {
     return nullptr;
 }
 
-const Node* Section::find(const std::string& key, Node::Kind kind, const char* what) {
-    const Node* value = find(key);
+const Node* Section::find(const std::string& key, Node::Kind kind, const std::string& accepts) {
+    const Node* value = find(key, kind == Node::Kind::map ? "" : accepts);
     if (value == nullptr || value->kind == kind) return value;
-    problem(key, std::string("must be ") + what);
+    problem(key, "must be " + accepts);
     return nullptr;
 }
 
-const Node* Section::raw(const std::string& key) { return find(key); }
+const Node* Section::raw(const std::string& key) { return find(key, "a section"); }
 
 Section Section::section(const std::string& key) {
-    return Section(find(key, Node::Kind::map, "a section: indent its keys below it"), path_of(key), problems_);
+    return Section(find(key, Node::Kind::map, "a section: indent its keys below it"), path_of(key), reading_);
 }
 
 void Section::each_section(const std::function<void(const std::string&, Section&)>& read) {
+    if (reading_.describing) {
+        Section any = section("NAME");
+        read("NAME", any);
+    }
     if (node_ == nullptr) return;
     for (const auto& [name, value] : node_->members) {
         Section member = section(name);
@@ -89,6 +94,7 @@ void Section::each_section(const std::function<void(const std::string&, Section&
 }
 
 void Section::each_text(const std::function<void(const std::string&, const std::string&)>& read) {
+    if (reading_.describing) find("NAME", "a text");
     if (node_ == nullptr) return;
     for (const auto& [name, value] : node_->members) {
         std::string content;
@@ -98,16 +104,21 @@ void Section::each_text(const std::function<void(const std::string&, const std::
 }
 
 void Section::each_item(const std::string& key, const std::function<void(Section&)>& read) {
+    if (reading_.describing) {
+        Section any(nullptr, path_of(key) + "[]", reading_);
+        read(any);
+        return;
+    }
     const Node* list = find(key, Node::Kind::list, "a list: one \"- \" for each item");
     if (list == nullptr) return;
     for (std::size_t i = 0; i < list->items.size(); ++i) {
         const std::string name = key + "[" + std::to_string(i) + "]";
         if (list->items[i].kind != Node::Kind::map) {
-            problems_.push_back(
+            reading_.problems.push_back(
                 {list->items[i].line, path_of(name), "must be a section, such as {host: api.example.com}"});
             continue;
         }
-        Section item(&list->items[i], path_of(name), problems_);
+        Section item(&list->items[i], path_of(name), reading_);
         read(item);
     }
 }
@@ -129,7 +140,7 @@ void Section::texts(const std::string& key, const std::function<std::string(cons
         const Node& item = list->items[i];
         std::string why = item.kind == Node::Kind::scalar ? take_or_say_why_not(item.scalar) : "must be a text";
         if (!why.empty())
-            problems_.push_back({item.line, path_of(key) + "[" + std::to_string(i) + "]", std::move(why)});
+            reading_.problems.push_back({item.line, path_of(key) + "[" + std::to_string(i) + "]", std::move(why)});
     }
 }
 
@@ -148,7 +159,7 @@ void Section::boolean(const std::string& key, bool& out) {
 void Section::integer(const std::string& key, std::int64_t min, std::int64_t max,
                       const std::function<void(std::int64_t)>& take) {
     const std::string range = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
-    const Node* value = find(key, Node::Kind::scalar, range.c_str());
+    const Node* value = find(key, Node::Kind::scalar, range);
     if (value == nullptr) return;
     std::int64_t number = 0;
     const char* end = value->scalar.data() + value->scalar.size();
@@ -168,9 +179,9 @@ void Section::finish() {
         std::string known;
         for (const std::string& key : known_)
             known += (known.empty() ? "" : ", ") + key;
-        problems_.push_back({value.line, path_of(name),
-                             "is not a key of this section; " +
-                                 (meant.empty() ? "it knows: " + known : "did you mean \"" + meant + "\"?")});
+        reading_.problems.push_back({value.line, path_of(name),
+                                     "is not a key of this section; " +
+                                         (meant.empty() ? "it knows: " + known : "did you mean \"" + meant + "\"?")});
     }
 }
 

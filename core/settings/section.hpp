@@ -18,10 +18,18 @@
 
 namespace obolus::settings {
 
+/// What is found out while a document is read.
+struct Reading {
+    std::vector<Problem> problems;
+    /// Nothing is read: each key that is asked for is noted, and what the operator names is called NAME.
+    bool describing = false;
+    std::vector<KnownKey> keys;
+};
+
 class Section {
    public:
     /// `node` may be null (an absent section: every key keeps its default). `path` is "" for the root.
-    Section(const Node* node, std::string path, std::vector<Problem>& problems);
+    Section(const Node* node, std::string path, Reading& reading);
 
     /// The section under `key`; must be a map.
     Section section(const std::string& key);
@@ -59,13 +67,13 @@ class Section {
     void finish();
 
    private:
-    const Node* find(const std::string& key);
-    const Node* find(const std::string& key, Node::Kind kind, const char* what);
+    const Node* find(const std::string& key, const std::string& accepts);
+    const Node* find(const std::string& key, Node::Kind kind, const std::string& accepts);
     std::string path_of(const std::string& key) const;
 
     const Node* node_;
     std::string path_;
-    std::vector<Problem>& problems_;
+    Reading& reading_;
     std::vector<std::string> known_;
 };
 

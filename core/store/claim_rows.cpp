@@ -80,12 +80,14 @@ std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, 
     return arrivals;
 }
 
-std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, std::int64_t count_max) {
+std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, base::IdentityId after,
+                                         std::int64_t count_max) {
     std::vector<base::IdentityId> identities;
     query<Int>(
         connection,
-        "SELECT DISTINCT identity FROM arrivals WHERE state = 1 AND expires_at <= :now ORDER BY identity LIMIT :most",
-        [&](Int identity) { identities.push_back({identity}); }, base::to_micros(now), count_max);
+        "SELECT DISTINCT identity FROM arrivals WHERE state = 1 AND expires_at <= :now AND identity > :after "
+        "ORDER BY identity LIMIT :most",
+        [&](Int identity) { identities.push_back({identity}); }, base::to_micros(now), after.value, count_max);
     return identities;
 }
 

@@ -37,8 +37,9 @@ std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId i
 std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month);
 /// What a member received, latest first.
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max);
-/// Identities with something that is due to go back at `now`.
-std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, std::int64_t count_max);
+/// Identities after `after` with something that is due to go back at `now`, in order.
+std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, base::IdentityId after,
+                                         std::int64_t count_max);
 
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).

@@ -40,6 +40,12 @@ inline constexpr Dialect dialect{"BIGINT", "BIGINT", ""};
 void open(soci::session& session, const std::string& database, Access access);
 bool classify(const soci::soci_error& error, Caught& caught);
 std::string shown(const std::string& database);
+/// Where a database is, as libpq reads it from a command line, and the password that has no business there.
+struct Address {
+    std::string uri;
+    std::string password;
+};
+Address address_of(const std::string& database);
 /// Waits until no other process migrates this database; until the connection ends.
 void lock_migrations(soci::session& session);
 /// What stands against keeping books in this database, with what to do; "" when nothing does.

@@ -59,6 +59,25 @@ void add_flattr(Transaction& transaction, base::Month month, base::MemberId give
         static_cast<Int>(flattr.show_name), flattr.fee_ppm);
 }
 
+bool shows_name(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
+    bool shown = false;
+    query<Int>(
+        connection, "SELECT show_name FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing",
+        [&](Int found) { shown = found != 0; }, month.index, giver.value, thing.value);
+    return shown;
+}
+
+std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId identity) {
+    std::set<ShownFlattr> shown;
+    query<Int, Int, Int>(
+        connection, "SELECT month, giver, thing FROM flattrs WHERE identity = :identity AND show_name = 1",
+        [&](Int month, Int giver, Int thing) {
+            shown.insert(ShownFlattr{{static_cast<std::int32_t>(month)}, {giver}, {thing}});
+        },
+        identity.value);
+    return shown;
+}
+
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing) {
     run(transaction.connection(),
         "UPDATE flattrs SET state = 2 WHERE month = :month AND giver = :giver AND thing = :thing", month.index,
@@ -105,14 +124,14 @@ void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId 
 
 std::vector<giving::CountedFlattr> counted_flattrs(Connection& connection, base::Month month, base::MemberId giver) {
     std::vector<giving::CountedFlattr> flattrs;
-    query<Int, std::string, Int, Int, Int>(
+    query<Int, std::string, Int, Int, Int, Int>(
         connection,
-        "SELECT f.thing, t.key, f.identity, COALESCE(l.member, 0), f.fee_ppm FROM flattrs f JOIN things t ON t.id = "
-        "f.thing "
-        "LEFT JOIN links l ON l.identity = f.identity WHERE f.month = :month AND f.giver = :giver AND f.state = 1 "
+        "SELECT f.thing, t.key, f.identity, COALESCE(l.member, 0), COALESCE(o.identity, 0), f.fee_ppm FROM flattrs f "
+        "JOIN things t ON t.id = f.thing LEFT JOIN links l ON l.identity = f.identity "
+        "LEFT JOIN opt_outs o ON o.identity = f.identity WHERE f.month = :month AND f.giver = :giver AND f.state = 1 "
         "ORDER BY f.thing",
-        [&](Int thing, const std::string& key, Int identity, Int member, Int fee_ppm) {
-            flattrs.push_back({{thing}, key, {identity}, member == giver.value, fee_ppm});
+        [&](Int thing, const std::string& key, Int identity, Int member, Int opted_out, Int fee_ppm) {
+            flattrs.push_back({{thing}, key, {identity}, member == giver.value, opted_out != 0, fee_ppm});
         },
         month.index, giver.value);
     return flattrs;

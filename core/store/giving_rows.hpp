@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "giving/close.hpp"
@@ -25,6 +26,16 @@ std::optional<bool> flattr_counts(Connection& connection, base::Month month, bas
 bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
 /// It counts afterwards, also when it was undone before.
 void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr);
+/// Whether the giver shows his name with it (rule 25).
+bool shows_name(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
+/// All flattrs for things of this identity with which their givers show their names.
+struct ShownFlattr {
+    base::Month month;
+    base::MemberId giver;
+    base::ThingId thing;
+    friend auto operator<=>(const ShownFlattr&, const ShownFlattr&) = default;
+};
+std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId identity);
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing);
 /// The giver's flattrs of the month that count, latest first.
 std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,

@@ -125,6 +125,19 @@ base::IdentityId home_identity_of(Connection& connection, base::MemberId member)
     return home;
 }
 
+bool unlink(Transaction& transaction, base::IdentityId identity, base::MemberId member) {
+    return run(transaction.connection(), "DELETE FROM links WHERE identity = :identity AND member = :member",
+               identity.value, member.value) == 1;
+}
+
+bool has_unanswered_payout(Connection& connection, base::MemberId member) {
+    bool found = false;
+    query<Int>(
+        connection, "SELECT id FROM payouts WHERE member = :member AND state = 1 LIMIT 1", [&](Int) { found = true; },
+        member.value);
+    return found;
+}
+
 void add_session(Transaction& transaction, const std::string& token_hash, const StoredSession& session) {
     Connection& connection = transaction.connection();
     run(connection,
@@ -138,21 +151,23 @@ void add_session(Transaction& transaction, const std::string& token_hash, const 
     run(connection, "INSERT INTO sessions (token_hash, expires_at) VALUES (:token, :expires)", token_hash,
         base::to_micros(session.expires_at));
     Int position = 0;
-    for (const base::IdentityId identity : session.identities)
+    for (const Proof& proof : session.proofs)
         run(connection,
-            "INSERT INTO session_identities (token_hash, position, identity) VALUES (:token, :position, :identity)",
-            token_hash, position++, identity.value);
+            "INSERT INTO session_identities (token_hash, position, identity, proven_at) VALUES (:token, :position, "
+            ":identity, :proven)",
+            token_hash, position++, proof.identity.value, base::to_micros(proof.at));
 }
 
 std::optional<StoredSession> read_session(Connection& connection, const std::string& token_hash, base::Time now) {
     std::optional<StoredSession> session;
-    query<Int, Int>(
+    query<Int, Int, Int>(
         connection,
-        "SELECT s.expires_at, i.identity FROM sessions s JOIN session_identities i ON i.token_hash = s.token_hash "
+        "SELECT s.expires_at, i.identity, i.proven_at FROM sessions s JOIN session_identities i ON i.token_hash = "
+        "s.token_hash "
         "WHERE s.token_hash = :token AND s.expires_at > :now ORDER BY i.position",
-        [&](Int expires_at, Int identity) {
+        [&](Int expires_at, Int identity, Int proven_at) {
             if (!session) session = StoredSession{{}, base::from_micros(expires_at)};
-            session->identities.push_back({identity});
+            session->proofs.push_back({{identity}, base::from_micros(proven_at)});
         },
         token_hash, base::to_micros(now));
     return session;

@@ -34,8 +34,18 @@ void set_plan(Transaction& transaction, base::MemberId member, std::int64_t plan
 /// The escrow that what comes back to a member who has left waits in; none for a member who hasn't (rule 20).
 base::IdentityId home_identity_of(Connection& connection, base::MemberId member);
 
+/// Unbinds it. False when it wasn't this member's.
+bool unlink(Transaction& transaction, base::IdentityId identity, base::MemberId member);
+/// Whether a rail has yet to answer about money of the member's.
+bool has_unanswered_payout(Connection& connection, base::MemberId member);
+
+/// An identity, and when its platform has proven it in this session.
+struct Proof {
+    base::IdentityId identity;
+    base::Time at;
+};
 struct StoredSession {
-    std::vector<base::IdentityId> identities;
+    std::vector<Proof> proofs;
     base::Time expires_at;
 };
 void add_session(Transaction& transaction, const std::string& token_hash, const StoredSession& session);

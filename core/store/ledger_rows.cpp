@@ -1,6 +1,8 @@
 #include "store/ledger_rows.hpp"
 
-#include "store/query.hpp"
+#include <unordered_set>
+
+#include "store/batch.hpp"
 
 namespace obolus::store {
 
@@ -24,14 +26,65 @@ ledger::Transfer transfer_of(Int seq, Int n, Int kind, Int phase, Int debit, Int
             lines};
 }
 
-void insert(Connection& connection, const ledger::Transfer& t) {
-    run(connection,
+void insert_accounts(Connection& connection, const std::vector<ledger::Book::Change>& changes) {
+    static constexpr BatchSql sql{
+        "INSERT INTO accounts (id, kind, owner, month, currency, debits_posted, credits_posted, debits_pending, "
+        "credits_pending) VALUES (:id, :kind, :owner, :month, :currency, :debits, :credits, :debits_pending, "
+        ":credits_pending)",
+        "INSERT INTO accounts (id, kind, owner, month, currency, debits_posted, credits_posted, debits_pending, "
+        "credits_pending) SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:kinds AS bigint[]), CAST(:owners AS "
+        "bigint[]), CAST(:months AS bigint[]), CAST(:currencies AS text[]), CAST(:debits AS bigint[]), CAST(:credits "
+        "AS bigint[]), CAST(:debits_pending AS bigint[]), CAST(:credits_pending AS bigint[]))"};
+    Rows<Int, Int, Int, Int, std::string, Int, Int, Int, Int> rows;
+    for (const auto& [a, opened] : changes)
+        if (opened)
+            rows.add(a.id, static_cast<Int>(a.key.kind), a.key.owner, a.key.month.index,
+                     std::string(a.key.currency.code()), a.debits_posted, a.credits_posted, a.debits_pending,
+                     a.credits_pending);
+    run_all(connection, sql, rows);
+}
+
+void update_accounts(Connection& connection, const std::vector<ledger::Book::Change>& changes) {
+    static constexpr BatchSql sql{
+        "UPDATE accounts SET debits_posted = :debits, credits_posted = :credits, debits_pending = :debits_pending, "
+        "credits_pending = :credits_pending WHERE id = :id",
+        "UPDATE accounts SET debits_posted = k.debits, credits_posted = k.credits, debits_pending = k.debits_pending, "
+        "credits_pending = k.credits_pending FROM unnest(CAST(:debits AS bigint[]), CAST(:credits AS bigint[]), "
+        "CAST(:debits_pending AS bigint[]), CAST(:credits_pending AS bigint[]), CAST(:ids AS bigint[])) "
+        "AS k(debits, credits, debits_pending, credits_pending, id) WHERE accounts.id = k.id"};
+    Rows<Int, Int, Int, Int, Int> rows;
+    for (const auto& [a, opened] : changes)
+        if (!opened) rows.add(a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending, a.id);
+    run_all(connection, sql, rows);
+}
+
+void insert_txns(Connection& connection, const std::vector<ledger::Txn>& txns) {
+    static constexpr BatchSql sql{
+        "INSERT INTO txns (seq, at, leaf, chain) VALUES (:seq, :at, :leaf, :chain)",
+        "INSERT INTO txns (seq, at, leaf, chain) SELECT * FROM unnest(CAST(:seqs AS bigint[]), CAST(:ats AS bigint[]), "
+        "CAST(:leaves AS text[]), CAST(:chains AS text[]))"};
+    Rows<Int, Int, std::string, std::string> rows;
+    for (const ledger::Txn& txn : txns)
+        rows.add(txn.seq, base::to_micros(txn.at), txn.leaf, txn.chain);
+    run_all(connection, sql, rows);
+}
+
+void insert_transfers(Connection& connection, const std::vector<ledger::Txn>& txns) {
+    static constexpr BatchSql sql{
         "INSERT INTO transfers (seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, "
-        "pending_seq, pending_n, lines) "
-        "VALUES (:seq, :n, :kind, :phase, :debit, :credit, :amount, :dr_from, :cr_from, :pending_seq, :pending_n, "
-        ":lines)",
-        t.seq, t.n, static_cast<Int>(t.kind), static_cast<Int>(t.phase), t.debit_account, t.credit_account,
-        t.amount_micro, t.dr_from, t.cr_from, t.pending_seq, t.pending_n, t.lines);
+        "pending_seq, pending_n, lines) VALUES (:seq, :n, :kind, :phase, :debit, :credit, :amount, :dr_from, :cr_from, "
+        ":pending_seq, :pending_n, :lines)",
+        "INSERT INTO transfers (seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, "
+        "pending_seq, pending_n, lines) SELECT * FROM unnest(CAST(:seqs AS bigint[]), CAST(:ns AS bigint[]), "
+        "CAST(:kinds AS bigint[]), CAST(:phases AS bigint[]), CAST(:debits AS bigint[]), CAST(:credits AS bigint[]), "
+        "CAST(:amounts AS bigint[]), CAST(:dr_froms AS bigint[]), CAST(:cr_froms AS bigint[]), CAST(:pending_seqs AS "
+        "bigint[]), CAST(:pending_ns AS bigint[]), CAST(:lines AS text[]))"};
+    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string> rows;
+    for (const ledger::Txn& txn : txns)
+        for (const ledger::Transfer& t : txn.transfers)
+            rows.add(t.seq, t.n, static_cast<Int>(t.kind), static_cast<Int>(t.phase), t.debit_account, t.credit_account,
+                     t.amount_micro, t.dr_from, t.cr_from, t.pending_seq, t.pending_n, t.lines);
+    run_all(connection, sql, rows);
 }
 
 }  // namespace
@@ -54,37 +107,35 @@ ledger::Account read_account(Connection& connection, const ledger::AccountKey& k
 }
 
 void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::AccountKey> keys) {
+    static constexpr BatchSql sql{
+        "SELECT id, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts "
+        "WHERE kind = :kind AND owner = :owner AND month = :month AND currency = :currency",
+        "SELECT k.n, a.id, a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending "
+        "FROM unnest(CAST(:kinds AS bigint[]), CAST(:owners AS bigint[]), CAST(:months AS bigint[]), CAST(:currencies "
+        "AS text[])) WITH ORDINALITY AS k(kind, owner, month, currency, n) JOIN accounts a ON a.kind = k.kind AND "
+        "a.owner = k.owner AND a.month = k.month AND a.currency = k.currency"};
+    std::vector<ledger::AccountKey> wanted;
+    std::unordered_set<ledger::AccountKey> seen;
+    Rows<Int, Int, Int, std::string> rows;
     for (const ledger::AccountKey& key : keys) {
-        if (book.contains(key)) continue;
-        const ledger::Account account = read_account(transaction.connection(), key);
-        if (account.id != 0) book.add(account);
+        if (book.contains(key) || !seen.insert(key).second) continue;
+        wanted.push_back(key);
+        rows.add(static_cast<Int>(key.kind), key.owner, key.month.index, std::string(key.currency.code()));
     }
+    query_all<Int, Int, Int, Int, Int>(
+        transaction.connection(), sql, rows,
+        [&](std::size_t at, Int id, Int debits, Int credits, Int debits_pending, Int credits_pending) {
+            book.add({wanted[at], id, debits, credits, debits_pending, credits_pending});
+        });
 }
 
 void save(Transaction& transaction, const ledger::Book& book) {
     Connection& connection = transaction.connection();
-    for (const ledger::Book::Change& change : book.changes()) {
-        const ledger::Account& a = change.account;
-        if (change.opened)
-            run(connection,
-                "INSERT INTO accounts (id, kind, owner, month, currency, debits_posted, credits_posted, "
-                "debits_pending, credits_pending) "
-                "VALUES (:id, :kind, :owner, :month, :currency, :debits, :credits, :debits_pending, :credits_pending)",
-                a.id, static_cast<Int>(a.key.kind), a.key.owner, a.key.month.index, std::string(a.key.currency.code()),
-                a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending);
-        else
-            run(connection,
-                "UPDATE accounts SET debits_posted = :debits, credits_posted = :credits, debits_pending = "
-                ":debits_pending, "
-                "credits_pending = :credits_pending WHERE id = :id",
-                a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending, a.id);
-    }
-    for (const ledger::Txn& txn : book.journal()) {
-        run(connection, "INSERT INTO txns (seq, at, leaf, chain) VALUES (:seq, :at, :leaf, :chain)", txn.seq,
-            base::to_micros(txn.at), txn.leaf, txn.chain);
-        for (const ledger::Transfer& transfer : txn.transfers)
-            insert(connection, transfer);
-    }
+    const std::vector<ledger::Book::Change> changes = book.changes();
+    insert_accounts(connection, changes);
+    update_accounts(connection, changes);
+    insert_txns(connection, book.journal());
+    insert_transfers(connection, book.journal());
     transaction.head().journal = book.head();
     transaction.head().next_account = book.next_account_id();
 }
@@ -165,21 +216,41 @@ base::Time time_of(Connection& connection, std::int64_t seq) {
     return at;
 }
 
-std::optional<Remembered> remembered(Connection& connection, const std::string& scope, const std::string& key) {
-    std::optional<Remembered> found;
-    query<std::string, std::string>(
-        connection, "SELECT body, answer FROM idempotency WHERE scope = :scope AND key = :key",
-        [&](const std::string& body, const std::string& answer) {
-            found = {body, answer};
-        },
-        scope, key);
+std::vector<std::optional<Remembered>> remembered(Connection& connection, std::span<const ClientKey> keys) {
+    static constexpr BatchSql sql{
+        "SELECT body, answer FROM idempotency WHERE scope = :scope AND key = :key",
+        "SELECT k.n, i.body, i.answer FROM unnest(CAST(:scopes AS text[]), CAST(:keys AS text[])) WITH ORDINALITY AS "
+        "k(scope, key, n) JOIN idempotency i ON i.scope = k.scope AND i.key = k.key"};
+    Rows<std::string, std::string> rows;
+    for (const ClientKey& each : keys)
+        rows.add(each.scope, each.key);
+    std::vector<std::optional<Remembered>> found(keys.size());
+    query_all<std::string, std::string>(connection, sql, rows,
+                                        [&](std::size_t at, const std::string& body, const std::string& answer) {
+                                            found[at] = {body, answer};
+                                        });
     return found;
 }
 
+std::optional<Remembered> remembered(Connection& connection, const std::string& scope, const std::string& key) {
+    const ClientKey one{scope, key};
+    return remembered(connection, {&one, 1}).front();
+}
+
+void remember(Transaction& transaction, std::span<const std::pair<ClientKey, Remembered>> all) {
+    static constexpr BatchSql sql{
+        "INSERT INTO idempotency (scope, key, body, answer) VALUES (:scope, :key, :body, :answer)",
+        "INSERT INTO idempotency (scope, key, body, answer) SELECT * FROM unnest(CAST(:scopes AS text[]), CAST(:keys "
+        "AS text[]), CAST(:bodies AS text[]), CAST(:answers AS text[]))"};
+    Rows<std::string, std::string, std::string, std::string> rows;
+    for (const auto& [key, what] : all)
+        rows.add(key.scope, key.key, what.body, what.answer);
+    run_all(transaction.connection(), sql, rows);
+}
+
 void remember(Transaction& transaction, const std::string& scope, const std::string& key, const Remembered& what) {
-    run(transaction.connection(),
-        "INSERT INTO idempotency (scope, key, body, answer) VALUES (:scope, :key, :body, :answer)", scope, key,
-        what.body, what.answer);
+    const std::pair<ClientKey, Remembered> one{{scope, key}, what};
+    remember(transaction, {&one, 1});
 }
 
 std::optional<std::string> hub_fact(Connection& connection, const std::string& name) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ledger/book.hpp"
@@ -33,12 +34,21 @@ std::int64_t count_txns(Connection& connection);
 void each_account(Connection& connection, const std::function<void(const ledger::Account&)>& visit);
 base::Time time_of(Connection& connection, std::int64_t seq);
 
+/// A client's key, and what it is unique in: the verb and the member ("top_up/17").
+struct ClientKey {
+    std::string scope;
+    std::string key;
+    friend auto operator<=>(const ClientKey&, const ClientKey&) = default;
+};
 /// What a key's first use was answered.
 struct Remembered {
     std::string body;
     std::string answer;
 };
 std::optional<Remembered> remembered(Connection& connection, const std::string& scope, const std::string& key);
+/// One for each, in their order.
+std::vector<std::optional<Remembered>> remembered(Connection& connection, std::span<const ClientKey> keys);
+void remember(Transaction& transaction, std::span<const std::pair<ClientKey, Remembered>> all);
 void remember(Transaction& transaction, const std::string& scope, const std::string& key, const Remembered& what);
 
 /// hub_facts: settled once.

@@ -126,13 +126,13 @@ void add_recipient(Transaction& transaction, base::Month month, const MonthRecip
 std::vector<MonthRecipient> recipients_after(Connection& connection, base::Month month, base::IdentityId after,
                                              std::int64_t count_max) {
     std::vector<MonthRecipient> recipients;
-    query<Int, Int, Int, Int>(
+    query<Int, Int, Int, Int, Int>(
         connection,
-        "SELECT identity, lines, amount_micro, fee_micro FROM month_recipients WHERE month = :month AND identity > "
-        ":after ORDER "
-        "BY identity LIMIT :most",
-        [&](Int identity, Int lines, Int amount, Int fee) {
-            recipients.push_back({{identity}, lines, amount, fee});
+        "SELECT r.identity, r.lines, r.amount_micro, r.fee_micro, COALESCE(o.identity, 0) FROM month_recipients r "
+        "LEFT JOIN opt_outs o ON o.identity = r.identity WHERE r.month = :month AND r.identity > :after "
+        "ORDER BY r.identity LIMIT :most",
+        [&](Int identity, Int lines, Int amount, Int fee, Int opted_out) {
+            recipients.push_back({{identity}, lines, amount, fee, opted_out != 0});
         },
         month.index, after.value, count_max);
     return recipients;

@@ -12,26 +12,31 @@ namespace {
 
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
-/// "postgresql:host=... dbname=..." or a URI, "postgresql://...", as libpq reads it. Null when it doesn't; `problem`
-/// says why.
-Options parse(const std::string& database, std::string& problem) {
+/// "postgresql:host=... dbname=..." or a URI, "postgresql://...", as libpq reads it. Throws soci_error.
+Options parse(const std::string& database) {
     const std::string rest = database.substr(prefix.size());
     const std::string words = rest.starts_with("//") ? database : rest;
     char* error = nullptr;
     Options options(PQconninfoParse(words.c_str(), &error), &PQconninfoFree);
-    if (error != nullptr) {
-        problem = error;
-        PQfreemem(error);
-    }
-    return options;
+    if (options) return options;
+    const std::string problem = error == nullptr ? "out of memory" : error;
+    PQfreemem(error);
+    throw soci::soci_error("the database's name can't be read: " + problem);
+}
+
+/// The option's value; "" when it isn't given.
+std::string value_of(const Options& options, std::string_view keyword) {
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option)
+        if (option->keyword == keyword && option->val != nullptr) return option->val;
+    return "";
 }
 
 /// A URI with every value escaped: SOCI cuts keywords and quotes apart by rules of its own, a URI it leaves whole.
-std::string as_uri(const PQconninfoOption* option) {
+std::string as_uri(const PQconninfoOption* option, std::string_view without = "") {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string uri = "postgresql://?";
     for (; option->keyword != nullptr; ++option) {
-        if (option->val == nullptr) continue;
+        if (option->val == nullptr || option->keyword == without) continue;
         if (uri.back() != '?') uri += '&';
         uri += option->keyword;
         uri += '=';
@@ -48,10 +53,7 @@ std::string as_uri(const PQconninfoOption* option) {
 }  // namespace
 
 void open(soci::session& session, const std::string& database, Access access) {
-    std::string problem;
-    const Options options = parse(database, problem);
-    if (!options) throw soci::soci_error("the database's name can't be read: " + problem);
-    session.open(soci::postgresql, as_uri(options.get()));
+    session.open(soci::postgresql, as_uri(parse(database).get()));
     auto* const backend = static_cast<soci::postgresql_session_backend*>(session.get_backend());
     // Details of an error quote rows, which have no place in a log.
     PQsetErrorVerbosity(backend->conn_, PQERRORS_TERSE);
@@ -68,20 +70,21 @@ void open(soci::session& session, const std::string& database, Access access) {
                "('off', 'local')";
 }
 
+Address address_of(const std::string& database) {
+    const Options options = parse(database);
+    return {as_uri(options.get(), "password"), value_of(options, "password")};
+}
+
 std::string shown(const std::string& database) {
-    std::string problem;
-    const Options options = parse(database, problem);
-    if (!options) return "postgresql";
-    std::string name;
-    std::string host;
-    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-        if (option->val == nullptr) continue;
-        const std::string_view keyword = option->keyword;
-        if (keyword == "dbname") name = option->val;
-        if (keyword == "host") host = option->val;
+    try {
+        const Options options = parse(database);
+        const std::string name = value_of(options, "dbname");
+        const std::string host = value_of(options, "host");
+        return "postgresql:" + (name.empty() ? "" : "dbname=" + name) + (name.empty() || host.empty() ? "" : " ") +
+               (host.empty() ? "" : "host=" + host);
+    } catch (const soci::soci_error&) {
+        return "postgresql";
     }
-    return "postgresql:" + (name.empty() ? "" : "dbname=" + name) + (name.empty() || host.empty() ? "" : " ") +
-           (host.empty() ? "" : "host=" + host);
 }
 
 bool classify(const soci::soci_error& error, Caught& caught) {

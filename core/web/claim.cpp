@@ -1,13 +1,17 @@
 #include "hub/claim.hpp"
 
-#include "hub/refusals.hpp"
+#include <algorithm>
+
+#include "hub/dashboard.hpp"
+#include "web/entry.hpp"
 #include "web/format.hpp"
-#include "web/page.hpp"
 #include "web/resources.hpp"
 
 namespace obolus::web {
 
 namespace {
+constexpr const char* this_page = "/claim";
+
 View thing_view(const hub::WaitingThing& thing) {
     View view;
     view.text("title", thing.title)
@@ -17,31 +21,46 @@ View thing_view(const hub::WaitingThing& thing) {
     return view;
 }
 
-Page claim_page(const Door& door, const hub::ClaimPreview& claim) {
-    std::vector<View> things;
-    for (const hub::WaitingThing& thing : claim.things)
-        things.push_back(thing_view(thing));
-    std::vector<View> identities;
+/// The identities of the session that aren't linked to its member yet: accepting links them.
+std::vector<identity::ExternalIdentity> to_link(const hub::ClaimPreview& claim, const hub::Dashboard& me) {
+    std::vector<identity::ExternalIdentity> fresh;
     for (const identity::ExternalIdentity& identity : claim.identities)
-        identities.push_back(identity_view(door, identity));
+        if (std::none_of(me.identities.begin(), me.identities.end(),
+                         [&](const auto& linked) { return linked.key == identity.key; }))
+            fresh.push_back(identity);
+    return fresh;
+}
+
+std::string title_of(const hub::ClaimPreview& claim, bool linking) {
+    if (!claim.waiting.is_zero()) return "Waiting for you: " + spoken(claim.waiting);
+    return linking ? "Link this account" : "What waits for you";
+}
+
+Page claim_page(const Door& door, const Visitor& visitor, const hub::ClaimPreview& claim,
+                const std::vector<identity::ExternalIdentity>& fresh) {
+    const auto identity = [&](const identity::ExternalIdentity& i) { return identity_view(door, i); };
     const bool waits = !claim.waiting.is_zero();
     const bool own = !claim.own.is_zero();
+    const bool linking = static_cast<bool>(claim.member) && !fresh.empty();
     View view;
-    view.one("who", identity_view(door, claim.identities.front()))
-        .list("identities", std::move(identities))
-        .flag("anything", waits || own)
+    view.one("who", identity(linking ? fresh.front() : claim.identities.front()))
+        .list("fresh", views_of(fresh, identity))
+        .flag("linking", linking)
+        .flag("anything", waits || own || linking)
         .flag("waits", waits)
         .text("waiting", spoken(claim.waiting))
         .text("total", figure(claim.waiting))
         .text("people", people(claim.givers))
         .text("own", own ? spoken(claim.own) : "")
-        .list("things", std::move(things))
+        .list("things", views_of(claim.things, thing_view))
         .flag("member", static_cast<bool>(claim.member))
+        .flag("opted_out", visitor.session->opted_out)
         .flag("test_rail", door.hub.rules().test_rail)
+        .list("providers", provider_views(door))
+        .text("prove_to", this_page)
         .text("flattrs_waiting", claim.flattrs_waiting > 0 ? counted(claim.flattrs_waiting, "flattr", "flattrs") : "");
     if (claim.until) view.text("until", day(*claim.until)).text("until_date", base::to_date(*claim.until));
-    const std::string title = waits ? "Waiting for you: " + spoken(claim.waiting) : "What waits for you";
-    return {"claim", title, std::move(view)};
+    return {"claim", title_of(claim, linking), std::move(view)};
 }
 
 Flash flash_of(const hub::ClaimReceipt& receipt) {
@@ -55,36 +74,38 @@ Flash flash_of(const hub::DeclineReceipt& receipt) {
 }  // namespace
 
 Awaitable<http::Response> show_claim(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, std::move(request));
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/claim");
-    hub::PreviewClaim question{visitor.value().token};
+    Entry entry = co_await enter(door, std::move(request), For::signed_in);
+    if (entry.instead) co_return *std::move(entry.instead);
+    hub::PreviewClaim question{entry.visitor.token};
     const Result<hub::ClaimPreview> preview = co_await ask(door->hub, &hub::preview_claim, std::move(question));
-    if (!preview) co_return show_refusal(*door, visitor.value(), preview.error());
-    co_return show(*door, visitor.value(), claim_page(*door, preview.value()));
+    if (!preview) co_return show_refusal(*door, entry.visitor, preview.error());
+    std::vector<identity::ExternalIdentity> fresh = preview.value().identities;
+    if (preview.value().member) {
+        hub::ShowDashboard about{preview.value().member};
+        const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(about));
+        if (!me) co_return show_refusal(*door, entry.visitor, me.error());
+        fresh = to_link(preview.value(), me.value());
+    }
+    co_return show(*door, entry.visitor, claim_page(*door, entry.visitor, preview.value(), fresh));
 }
 
 Awaitable<http::Response> accept_claim(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-    hub::AcceptClaim command{visitor.value().token};
+    FormEntry entry = co_await enter_form(door, std::move(request), For::signed_in);
+    if (entry.instead) co_return *std::move(entry.instead);
+    hub::AcceptClaim command{entry.visitor.token};
     const Result<hub::ClaimReceipt> receipt = co_await run(door->hub, &hub::accept_claim, std::move(command));
     door->sessions.forget_all();
-    if (!receipt) co_return show_refusal(*door, visitor.value(), receipt.error());
+    if (!receipt) co_return show_refusal(*door, entry.visitor, receipt.error(), this_page);
     co_return go_to(*door, "/me", flash_of(receipt.value()));
 }
 
 Awaitable<http::Response> decline_claim(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-    hub::DeclineClaim command{visitor.value().token};
+    FormEntry entry = co_await enter_form(door, std::move(request), For::signed_in);
+    if (entry.instead) co_return *std::move(entry.instead);
+    hub::DeclineClaim command{entry.visitor.token};
     const Result<hub::DeclineReceipt> receipt = co_await run(door->hub, &hub::decline_claim, std::move(command));
-    if (!receipt) co_return show_refusal(*door, visitor.value(), receipt.error());
-    co_return go_to(*door, "/claim", flash_of(receipt.value()));
+    if (!receipt) co_return show_refusal(*door, entry.visitor, receipt.error());
+    co_return go_to(*door, this_page, flash_of(receipt.value()));
 }
 
 }  // namespace obolus::web

@@ -26,7 +26,20 @@ enum class Message {
     month_ended,     ///< {month}
     month_closed,    ///< {month}
     month_goes_on,   ///< {month}
-    signed_out
+    signed_out,
+    flattr_undone,
+    gift_received,    ///< {amount, what}
+    gift_waits,       ///< {amount, what, day}
+    gift_recalled,    ///< {amount}
+    revenue_used,     ///< {amount}
+    payout_reserved,  ///< {amount}
+    identity_unlinked,
+    token_revoked,
+    opted_out,  ///< {amount, people}
+    opted_out_of_nothing,
+    opt_out_lifted,
+    account_closed,  ///< {amount}
+    account_closed_empty
 };
 
 struct Flash {

@@ -44,6 +44,7 @@ Awaitable<http::Response> show_problem(DoorPtr door, http::Request request) {
     view.text("title", std::string(row->title))
         .text("why", std::string(row->why))
         .text("next", std::string(row->next))
+        .text("next_url", std::string(row->next_url))
         .text("name", std::string(row->name));
     co_return show(*door, visitor.value(), {"error", std::string(row->title), std::move(view)});
 }

@@ -1,32 +1,24 @@
 #include "base/crypto.hpp"
 #include "hub/dashboard.hpp"
 #include "hub/flattr.hpp"
-#include "hub/refusals.hpp"
 #include "hub/set_budget.hpp"
 #include "hub/top_up.hpp"
+#include "hub/undo_flattr.hpp"
+#include "hub/use_revenue.hpp"
+#include "web/entry.hpp"
 #include "web/format.hpp"
-#include "web/page.hpp"
+#include "web/give.hpp"
 #include "web/resources.hpp"
 #include "web/texts.hpp"
 
 namespace obolus::web {
 
 namespace {
-/// A form of this page that was refused: the page is shown again with what was typed and what is wrong with it.
-struct RefusedForm {
-    std::string name;  ///< "flattr", "budget", "top_up"
-    std::string typed;
-    std::error_code error;
-};
-
-void add_thing(View& view, const std::string& title, const std::string& url, const std::string& key) {
-    view.text("title", title.empty() ? key : title).text("url", link_or_nothing(url));
-}
-
 View flattr_view(const Door& door, const hub::FlattrView& flattr) {
     View view;
     add_thing(view, flattr.thing_title, flattr.thing_url, flattr.thing_key);
     view.one("who", identity_view(door, flattr.owner))
+        .text("id", flattr.id)
         .text("day", day(flattr.at))
         .text("date", base::to_date(flattr.at));
     return view;
@@ -37,6 +29,7 @@ View line_view(const Door& door, const hub::LineView& line) {
     add_thing(view, line.thing_title, line.thing_url, line.thing_key);
     view.one("who", identity_view(door, line.identity))
         .text("id", line.id)
+        .text("receipt", receipt_path(line.id))
         .text("month", month_name(line.month))
         .text("amount", figure(line.amount))
         .text("state", std::string(given_state(line.state)))
@@ -48,14 +41,6 @@ View notice_view(const hub::NoticeView& notice) {
     return View{}.text("html", to_html(notice)).text("day", day(notice.at)).text("date", base::to_date(notice.at));
 }
 
-template <class Item, class Make>
-std::vector<View> views_of(const std::vector<Item>& items, Make make) {
-    std::vector<View> views;
-    for (const Item& item : items)
-        views.push_back(make(item));
-    return views;
-}
-
 /// "9.09 cents": what each of several flattrs would get if the month ended now.
 std::string share_so_far(const hub::Dashboard& me) {
     if (me.flattrs_count < 2 || me.reserved.is_zero()) return "";
@@ -65,21 +50,11 @@ std::string share_so_far(const hub::Dashboard& me) {
     return amount && !amount.value().is_zero() ? spoken(amount.value()) : "";
 }
 
-void add_refused(View& view, const RefusedForm& refused) {
-    const hub::RefusalRow& row = hub::describe(refused.error);
-    view.one(refused.name + "_refused", View{}
-                                            .text("title", std::string(row.title))
-                                            .text("why", std::string(row.why))
-                                            .text("next", std::string(row.next)))
-        .text(refused.name + "_typed", refused.typed);
-}
-
-Page me_page(const Door& door, const hub::Dashboard& me, const std::optional<RefusedForm>& refused) {
+Page me_page(const Door& door, const hub::Dashboard& me) {
     const money::Currency currency = door.hub.rules().currency;
     const auto line = [&](const hub::LineView& l) { return line_view(door, l); };
     const bool funded = !me.wallet.is_zero() || !me.reserved.is_zero();
     View view;
-    if (refused) add_refused(view, *refused);
     view.one("who", identity_view(door, me.identities.front()))
         .text("currency", std::string(currency.code()))
         .text("wallet", money::to_decimal(me.wallet))
@@ -97,6 +72,8 @@ Page me_page(const Door& door, const hub::Dashboard& me, const std::optional<Ref
         .flag("needs_budget", funded && me.plan.is_zero())
         .flag("test_rail", door.hub.rules().test_rail)
         .text("top_up_key", base::random_token())
+        .flag("has_revenue", !me.revenue.is_zero())
+        .text("revenue_key", base::random_token())
         .list("providers", provider_views(door))
         .flag("choose_provider", door.platforms.providers().size() > 1)
         .list("flattrs", views_of(me.flattrs, [&](const hub::FlattrView& f) { return flattr_view(door, f); }))
@@ -106,33 +83,23 @@ Page me_page(const Door& door, const hub::Dashboard& me, const std::optional<Ref
         .flag("has_received", !me.received.empty())
         .list("notices", views_of(me.notices, notice_view))
         .flag("has_notices", !me.notices.empty());
-    return {"me", "Your overview", std::move(view), refused ? hub::describe(refused->error).status : 200};
+    return {"me", "Your overview", std::move(view)};
 }
 
 Awaitable<http::Response> show_dashboard(DoorPtr door, Visitor visitor, std::optional<RefusedForm> refused) {
     hub::ShowDashboard question{visitor.session->member};
     const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
     if (!me) co_return show_refusal(*door, visitor, me.error());
-    http::Response response = show(*door, visitor, me_page(*door, me.value(), refused));
-    if (refused) response.refusal = hub::describe(refused->error).name;
-    co_return response;
+    co_return show_again(*door, visitor, me_page(*door, me.value()), refused);
 }
 
-/// A member's form. Refusals: those of read_session_form, account_needed.
-Result<http::Fields> read_member_form(const Door& door, const http::Request& request, const Visitor& visitor) {
-    Result<http::Fields> form = read_session_form(door, request, visitor);
-    if (form && !visitor.is_member()) return hub::Refusal::account_needed;
-    return form;
-}
-
-hub::Flattr command_of(base::MemberId giver, const oauth::Resolved& found) {
-    return {giver, found.owner, {found.thing_key, found.thing_url, found.thing_title}};
+hub::Flattr command_of(base::MemberId giver, const oauth::Resolved& found, bool show_name) {
+    return {giver, found.owner, {found.thing_key, found.thing_url, found.thing_title}, show_name};
 }
 
 Flash flash_of(const oauth::Resolved& found, const hub::FlattrReceipt& receipt) {
-    const std::string what = found.thing_title.empty() ? display_name(found.owner) : found.thing_title;
-    if (receipt.repeated) return {Message::flattred_before, {what}};
-    return {receipt.reserved.is_zero() ? Message::flattred_unfunded : Message::flattred, {what}};
+    if (receipt.repeated) return {Message::flattred_before, {title_of(found)}};
+    return {receipt.reserved.is_zero() ? Message::flattred_unfunded : Message::flattred, {title_of(found)}};
 }
 
 Flash flash_of(const hub::BudgetView& budget) {
@@ -142,81 +109,99 @@ Flash flash_of(const hub::BudgetView& budget) {
 }  // namespace
 
 Awaitable<http::Response> show_me(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, std::move(request));
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/me");
-    if (!visitor.value().is_member()) co_return http::redirect_response("/welcome");
-    co_return co_await show_dashboard(door, visitor.value(), std::nullopt);
+    Entry entry = co_await enter(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
+    co_return co_await show_dashboard(door, entry.visitor, std::nullopt);
 }
 
 Awaitable<http::Response> add_top_up(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_member_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-
+    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
     const money::Currency currency = door->hub.rules().currency;
-    RefusedForm refused{"top_up", field(form.value(), "amount"), {}};
-    const Result<money::Amount> amount = money::Amount::parse(refused.typed, currency, currency.minor_digits());
+    const std::string typed = field(entry.form, "amount");
+    RefusedForm refused{"top_up", {{"amount", typed}}, {}};
+    const Result<money::Amount> amount = money::Amount::parse(typed, currency, currency.minor_digits());
     if (!amount) {
         refused.error = amount.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
-    hub::TopUp command{visitor.value().session->member, amount.value(), "test", field(form.value(), "key")};
+    hub::TopUp command{entry.visitor.session->member, amount.value(), "test", field(entry.form, "key")};
     const Result<hub::TopUpReceipt> receipt = co_await run(door->hub, &hub::top_up, std::move(command));
     if (!receipt) {
         refused.error = receipt.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
     const Flash flash{Message::topped_up, std::vector<std::string>(1, figure(receipt.value().amount))};
     co_return go_to(*door, "/me", flash);
 }
 
 Awaitable<http::Response> set_budget(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_member_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-
-    RefusedForm refused{"budget", field(form.value(), "monthly"), {}};
-    const Result<money::Amount> plan = money::Amount::parse(refused.typed, door->hub.rules().currency);
+    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
+    const std::string typed = field(entry.form, "monthly");
+    RefusedForm refused{"budget", {{"monthly", typed}}, {}};
+    const Result<money::Amount> plan = money::Amount::parse(typed, door->hub.rules().currency);
     if (!plan) {
         refused.error = plan.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
-    hub::SetBudget command{visitor.value().session->member, plan.value()};
+    hub::SetBudget command{entry.visitor.session->member, plan.value()};
     const Result<hub::BudgetView> budget = co_await run(door->hub, &hub::set_budget, std::move(command));
     if (!budget) {
         refused.error = budget.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
     co_return go_to(*door, "/me", flash_of(budget.value()));
 }
 
 Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_member_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-
-    RefusedForm refused{"flattr", field(form.value(), "to"), {}};
-    constexpr std::size_t to_bytes_max = 2048;
-    if (refused.typed.empty()) refused.error = hub::RequestRefusal::field_empty;
-    if (refused.typed.size() > to_bytes_max) refused.error = hub::RequestRefusal::field_too_long;
-    if (refused.error) co_return co_await show_dashboard(door, visitor.value(), refused);
-    std::string provider = field(form.value(), "provider");
-    const Result<oauth::Resolved> found = co_await door->platforms.resolve(refused.typed, std::move(provider));
+    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
+    const Wanted wanted = wanted_of(entry.form);
+    RefusedForm refused{"flattr", {{"to", wanted.to}}, {}};
+    const Result<oauth::Resolved> found = co_await find_wanted(door, wanted);
     if (!found) {
         refused.error = found.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
-    hub::Flattr command = command_of(visitor.value().session->member, found.value());
+    const bool show_name = !field(entry.form, "show_name").empty();
+    hub::Flattr command = command_of(entry.visitor.session->member, found.value(), show_name);
     const Result<hub::FlattrReceipt> receipt = co_await run(door->hub, &hub::flattr, std::move(command));
     if (!receipt) {
         refused.error = receipt.error();
-        co_return co_await show_dashboard(door, visitor.value(), refused);
+        co_return co_await show_dashboard(door, entry.visitor, refused);
     }
     co_return go_to(*door, "/me", flash_of(found.value(), receipt.value()));
+}
+
+Awaitable<http::Response> undo_flattr(DoorPtr door, http::Request request) {
+    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
+    hub::UndoFlattr command{entry.visitor.session->member, field(entry.form, "id")};
+    const Result<hub::UndoReceipt> receipt = co_await run(door->hub, &hub::undo_flattr, std::move(command));
+    if (!receipt) co_return show_refusal(*door, entry.visitor, receipt.error());
+    const Flash flash{Message::flattr_undone, {}};
+    co_return go_to(*door, "/me", flash);
+}
+
+Awaitable<http::Response> use_revenue(DoorPtr door, http::Request request) {
+    FormEntry entry = co_await enter_form(door, std::move(request), For::members);
+    if (entry.instead) co_return *std::move(entry.instead);
+    const std::string typed = field(entry.form, "amount");
+    RefusedForm refused{"revenue", {{"amount", typed}}, {}};
+    const Result<money::Amount> amount = money::Amount::parse(typed, door->hub.rules().currency);
+    if (!amount) {
+        refused.error = amount.error();
+        co_return co_await show_dashboard(door, entry.visitor, refused);
+    }
+    hub::UseRevenue command{entry.visitor.session->member, amount.value(), field(entry.form, "key")};
+    const Result<hub::UseRevenueReceipt> receipt = co_await run(door->hub, &hub::use_revenue, std::move(command));
+    if (!receipt) {
+        refused.error = receipt.error();
+        co_return co_await show_dashboard(door, entry.visitor, refused);
+    }
+    const Flash flash{Message::revenue_used, std::vector<std::string>(1, figure(receipt.value().amount))};
+    co_return go_to(*door, "/me", flash);
 }
 
 }  // namespace obolus::web

@@ -1,13 +1,20 @@
 #include "hub/close_month.hpp"
 #include "hub/refusals.hpp"
+#include "web/entry.hpp"
 #include "web/format.hpp"
-#include "web/page.hpp"
 #include "web/resources.hpp"
 #include "web/texts.hpp"
 
 namespace obolus::web {
 
 namespace {
+/// For <progress>, which wants a maximum above zero.
+View progress_view(std::int64_t done, std::int64_t all) {
+    View view;
+    view.text("done", std::to_string(done)).text("all", std::to_string(all)).flag("any", all > 0);
+    return view;
+}
+
 View month_view(const hub::MonthStatus& month) {
     View view;
     view.text("name", month_name(month.month))
@@ -19,8 +26,9 @@ View month_view(const hub::MonthStatus& month) {
         .flag("running", month.phase == hub::MonthPhase::running)
         .flag("closable", month.phase != hub::MonthPhase::running && month.phase != hub::MonthPhase::closed)
         .text("flattrs", std::to_string(month.flattrs))
-        .text("givers", std::to_string(month.givers_closed) + " of " + std::to_string(month.givers))
-        .text("recipients", std::to_string(month.recipients_paid) + " of " + std::to_string(month.recipients))
+        .flag("closing", month.phase != hub::MonthPhase::running)
+        .one("givers", progress_view(month.givers_closed, month.givers))
+        .one("recipients", progress_view(month.recipients_paid, month.recipients))
         .text("reserved", figure(month.reserved))
         .text("divided", figure(month.divided));
     return view;
@@ -33,13 +41,6 @@ Page months_page(const Door& door, const std::vector<hub::MonthStatus>& months) 
     View view;
     view.list("months", std::move(views)).flag("movable_clock", door.hub.rules().movable_clock);
     return {"months", "Months", std::move(view)};
-}
-
-/// An operator's form. Refusals: those of read_session_form, operator_only.
-Result<http::Fields> read_operator_form(const Door& door, const http::Request& request, const Visitor& visitor) {
-    Result<http::Fields> form = read_session_form(door, request, visitor);
-    if (form && !visitor.is_operator()) return hub::Refusal::operator_only;
-    return form;
 }
 
 Flash month_flash(Message message, base::Month month) { return {message, {month_name(month)}}; }
@@ -60,39 +61,33 @@ Awaitable<Result<hub::MonthPhase>> close_in_steps(DoorPtr door, base::Month mont
 }  // namespace
 
 Awaitable<http::Response> show_months(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, std::move(request));
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    if (!visitor.value().signed_in()) co_return http::redirect_response("/sign-in?to=/operator");
-    if (!visitor.value().is_operator()) co_return show_refusal(*door, visitor.value(), hub::Refusal::operator_only);
+    Entry entry = co_await enter(door, std::move(request), For::operators);
+    if (entry.instead) co_return *std::move(entry.instead);
     const hub::ListMonths question;
     const Result<std::vector<hub::MonthStatus>> months = co_await ask(door->hub, &hub::list_months, question);
-    if (!months) co_return show_refusal(*door, visitor.value(), months.error());
-    co_return show(*door, visitor.value(), months_page(*door, months.value()));
+    if (!months) co_return show_refusal(*door, entry.visitor, months.error());
+    co_return show(*door, entry.visitor, months_page(*door, months.value()));
 }
 
 Awaitable<http::Response> close_month(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_operator_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
     const std::optional<base::Month> month = base::parse_month(request.parameter("month"));
-    if (!month) co_return show_refusal(*door, visitor.value(), hub::RequestRefusal::month_malformed);
+    FormEntry entry = co_await enter_form(door, std::move(request), For::operators);
+    if (entry.instead) co_return *std::move(entry.instead);
+    if (!month) co_return show_refusal(*door, entry.visitor, hub::RequestRefusal::month_malformed);
     const Result<hub::MonthPhase> phase = co_await close_in_steps(door, *month);
-    if (!phase) co_return show_refusal(*door, visitor.value(), phase.error());
+    if (!phase) co_return show_refusal(*door, entry.visitor, phase.error());
     const bool closed = phase.value() == hub::MonthPhase::closed;
     co_return go_to(*door, "/operator", month_flash(closed ? Message::month_closed : Message::month_goes_on, *month));
 }
 
 Awaitable<http::Response> end_month(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_operator_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
+    FormEntry entry = co_await enter_form(door, std::move(request), For::operators);
+    if (entry.instead) co_return *std::move(entry.instead);
     const hub::EndMonthEarly command;
     const Result<base::Month> ended = co_await run(door->hub, &hub::end_month_early, command);
-    if (!ended) co_return show_refusal(*door, visitor.value(), ended.error());
+    if (!ended) co_return show_refusal(*door, entry.visitor, ended.error());
     const Result<hub::MonthPhase> phase = co_await close_in_steps(door, ended.value());
-    if (!phase) co_return show_refusal(*door, visitor.value(), phase.error());
+    if (!phase) co_return show_refusal(*door, entry.visitor, phase.error());
     const bool closed = phase.value() == hub::MonthPhase::closed;
     co_return go_to(*door, "/operator",
                     month_flash(closed ? Message::month_closed : Message::month_ended, ended.value()));

@@ -53,13 +53,17 @@ http::Response show(const Door& door, const Visitor& visitor, Page page) {
     return response;
 }
 
-http::Response show_refusal(const Door& door, const Visitor& visitor, const std::error_code& error) {
+http::Response show_refusal(const Door& door, const Visitor& visitor, const std::error_code& error,
+                            const std::string& back) {
     const hub::RefusalRow& row = hub::describe(error);
     View view;
     view.text("title", std::string(row.title))
         .text("why", std::string(row.why))
         .text("next", std::string(row.next))
+        .text("next_url", std::string(row.next_url))
         .text("name", std::string(row.name))
+        .flag("prove_again", visitor.signed_in() && error == hub::Refusal::sign_in_not_recent)
+        .text("prove_to", back)
         .flag("member", visitor.is_member())
         .flag("sign_in", !visitor.signed_in())
         .flag("account_needed", visitor.signed_in() && !visitor.is_member())
@@ -91,8 +95,18 @@ View identity_view(const Door& door, const identity::ExternalIdentity& identity)
         .text("provider", provider_name(door, identity.key.provider))
         .text("initials", initials(name))
         .text("tint", std::to_string(base::sha256(identity::to_string(identity.key))[0] % tints))
-        .text("profile_url", link_or_nothing(identity.profile_url));
+        .text("profile_url", link_or_nothing(identity.profile_url))
+        .text("key", identity::to_string(identity.key));
     return view;
+}
+
+void add_thing(View& view, const std::string& title, const std::string& url, const std::string& key) {
+    view.text("title", title.empty() ? key : title).text("url", link_or_nothing(url));
+}
+
+std::string receipt_path(const std::string& id) {
+    const std::size_t slash = id.find('/');
+    return slash == std::string::npos ? std::string() : id.substr(slash);
 }
 
 std::vector<View> provider_views(const Door& door) {

@@ -6,7 +6,7 @@
 #include "http/cookie.hpp"
 #include "http/same_origin.hpp"
 #include "hub/claim.hpp"
-#include "web/page.hpp"
+#include "web/entry.hpp"
 #include "web/resources.hpp"
 
 namespace obolus::web {
@@ -16,8 +16,12 @@ namespace {
 constexpr std::string_view sign_in_cookie = "obolus_sign_in";
 constexpr std::chrono::seconds sign_in_life{600};
 
+/// Begins where a sign-in returns to that is made beside the one before: how one signs in on both sides (rule 13), or
+/// proves again who one is. Only start_link puts it there, never a form's return_to.
+constexpr std::string_view beside = "/link?to=";
+
 std::string local_path_or(const std::string& path, const std::string& otherwise) {
-    return http::is_local_path(path) ? path : otherwise;
+    return http::is_local_path(path) && !path.starts_with("/link") ? path : otherwise;
 }
 
 Page sign_in_page(const Door& door, const std::string& return_to) {
@@ -58,6 +62,15 @@ http::Response refused_response(const Door& door, const Visitor& visitor, const 
     return without_traces(std::move(response));
 }
 
+/// Sends the browser to the platform that the form names.
+Awaitable<http::Response> continue_to_platform(DoorPtr door, Visitor visitor, http::Fields form,
+                                               std::string return_to) {
+    const Result<oauth::StartedSignIn> started =
+        co_await door->platforms.start_sign_in(field(form, "provider"), field(form, "instance"), std::move(return_to));
+    if (!started) co_return show_refusal(*door, visitor, started.error());
+    co_return continue_response(*door, visitor, started.value());
+}
+
 /// Where a fresh session goes: to what waits for it, to opening an account, or where it was going.
 Awaitable<std::string> first_page(DoorPtr door, std::string token, bool is_member, std::string return_to) {
     hub::PreviewClaim question{std::move(token)};
@@ -83,13 +96,15 @@ Awaitable<http::Response> start_sign_in(DoorPtr door, http::Request request) {
     // cookie.
     const Result<http::Fields> form = read_form(*door, request);
     if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-    std::string provider = field(form.value(), "provider");
-    std::string instance = field(form.value(), "instance");
     std::string return_to = local_path_or(field(form.value(), "return_to"), "/me");
-    const Result<oauth::StartedSignIn> started =
-        co_await door->platforms.start_sign_in(std::move(provider), std::move(instance), std::move(return_to));
-    if (!started) co_return show_refusal(*door, visitor.value(), started.error());
-    co_return continue_response(*door, visitor.value(), started.value());
+    co_return co_await continue_to_platform(door, visitor.value(), form.value(), std::move(return_to));
+}
+
+Awaitable<http::Response> start_link(DoorPtr door, http::Request request) {
+    FormEntry entry = co_await enter_form(door, std::move(request), For::signed_in);
+    if (entry.instead) co_return *std::move(entry.instead);
+    std::string return_to = std::string(beside) + local_path_or(field(entry.form, "to"), "/claim");
+    co_return co_await continue_to_platform(door, entry.visitor, entry.form, std::move(return_to));
 }
 
 Awaitable<http::Response> finish_sign_in(DoorPtr door, http::Request request) {
@@ -107,31 +122,34 @@ Awaitable<http::Response> finish_sign_in(DoorPtr door, http::Request request) {
     const Result<hub::Done> consumed = co_await run(door->hub, &hub::consume_sign_in, std::move(consume));
     if (!consumed) co_return refused_response(*door, visitor, consumed.error());
 
-    const std::string return_to = callback.value().return_to;
+    std::string return_to = callback.value().return_to;
     oauth::CallbackSignIn opened = std::move(callback.value());
     Result<std::vector<identity::ExternalIdentity>> identities =
         co_await door->platforms.finish_sign_in(std::move(opened));
     if (!identities) co_return refused_response(*door, visitor, identities.error());
 
+    const bool keeps = return_to.starts_with(beside);
     const std::string token = base::random_token();
-    hub::SignIn command{token, std::move(identities.value()), visitor.token};
+    hub::SignIn command{token, std::move(identities.value()), visitor.token, keeps};
     const Result<hub::SessionView> session = co_await run(door->hub, &hub::sign_in, std::move(command));
     door->sessions.forget(visitor.token);
     if (!session) co_return refused_response(*door, visitor, session.error());
     const bool is_member = static_cast<bool>(session.value().member);
-    const std::string path = co_await first_page(door, token, is_member, return_to);
-    co_return signed_in_response(token, door->hub.rules().session_ttl, path);
+    if (keeps) {
+        return_to.erase(0, beside.size());
+    } else {
+        return_to = co_await first_page(door, token, is_member, return_to);
+    }
+    co_return signed_in_response(token, door->hub.rules().session_ttl, return_to);
 }
 
 Awaitable<http::Response> sign_out(DoorPtr door, http::Request request) {
-    const Result<Visitor> visitor = co_await find_visitor(door, request);
-    if (!visitor) co_return show_refusal(*door, {}, visitor.error());
-    const Result<http::Fields> form = read_session_form(*door, request, visitor.value());
-    if (!form) co_return show_refusal(*door, visitor.value(), form.error());
-    hub::SignOut command{visitor.value().token};
+    FormEntry entry = co_await enter_form(door, std::move(request), For::signed_in);
+    if (entry.instead) co_return *std::move(entry.instead);
+    hub::SignOut command{entry.visitor.token};
     const Result<hub::Done> done = co_await run(door->hub, &hub::sign_out, std::move(command));
-    door->sessions.forget(visitor.value().token);
-    if (!done) co_return show_refusal(*door, visitor.value(), done.error());
+    door->sessions.forget(entry.visitor.token);
+    if (!done) co_return show_refusal(*door, entry.visitor, done.error());
     const Flash flash{Message::signed_out, {}};
     http::Response response = go_to(*door, "/", flash);
     response.headers.push_back(http::clear_host_cookie(hub::session_cookie));

@@ -27,6 +27,19 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(message_count)> 
     "{{0}} is closed: every share has been paid.",
     "{{0}} is being closed. Press the button again to go on.",
     "You are signed out.",
+    "It is off your list. Your budget is divided over the others.",
+    "You gave {{0}} for “{{1}}”. It has reached its owner.",
+    "You gave {{0}} for “{{1}}”. It waits for its owner until {{2}}; you may take it back until it is claimed.",
+    "You took {{0}} back into your wallet.",
+    "You moved {{0}} to your wallet, to give on.",
+    "Your payout of {{0}} is on its way.",
+    "The account is no longer linked. What comes in for it waits until you link it again.",
+    "The token is revoked. Programs that use it are signed out.",
+    "Nobody can give you anything here now. {{0}} went back to {{1}}.",
+    "Nobody can give you anything here now.",
+    "Welcome back: people may thank you again.",
+    "Your account is closed, and a payout of {{0}} is on its way. Thank you for having been here.",
+    "Your account is closed. Thank you for having been here.",
 };
 
 struct NoticeText {
@@ -39,13 +52,42 @@ constexpr std::array notice_texts{
     NoticeText{"share_returned", "{{amount}} came back to your wallet: {{reason}}."},
 };
 
-struct Reason {
+struct Word {
     std::string_view name;
     std::string_view text;
 };
 constexpr std::array reasons{
-    Reason{"declined", "its owner said no, thank you"},
-    Reason{"expired", "nobody took it in time"},
+    Word{"declined", "its owner said no, thank you"},
+    Word{"expired", "nobody took it in time"},
+    Word{"opted_out", "its owner takes nothing here"},
+    Word{"recalled", "you took it back"},
+};
+constexpr std::array given_states{
+    Word{"closing", "on its way"}, Word{"waiting", "waiting for its owner"}, Word{"claimed", "received"},
+    Word{"received", "received"},  Word{"returned", "came back to you"},
+};
+constexpr std::array transfer_texts{
+    Word{"top_up", "Money added"},
+    Word{"budget_reserve", "Reserved for the month"},
+    Word{"budget_release", "Released from the month"},
+    Word{"close", "Divided at the month’s end"},
+    Word{"share", "Thanks, as a share of a budget"},
+    Word{"claim", "Claimed"},
+    Word{"refund", "Came back"},
+    Word{"gift", "Gift"},
+    Word{"use_revenue", "Received money, to give on"},
+    Word{"payout_reserve", "Payout"},
+    Word{"payout_settle", "Payout, confirmed"},
+    Word{"fee", "Fee"},
+    Word{"chargeback", "Taken back by the bank"},
+    Word{"leftover", "Left behind"},
+    Word{"flattr", "Flattr"},
+    Word{"rests", "Still there"},
+};
+constexpr std::array payout_states{
+    Word{"reserved", "on its way"},
+    Word{"settled", "paid"},
+    Word{"failed", "failed, the money is back"},
 };
 
 template <class Table, class Key>
@@ -61,7 +103,7 @@ std::string_view look_up(const Table& table, std::string_view key, Key name, std
 
 /// Parameters travel as they are stored: months as "2026-11", counts as digits, reasons as names.
 std::string readable(const std::string& name, const std::string& value) {
-    if (name == "reason") return std::string(look_up(reasons, value, &Reason::name, value));
+    if (name == "reason") return std::string(look_up(reasons, value, &Word::name, value));
     if (name == "flattrs") return value + (value == "1" ? " flattr" : " flattrs");
     if (name == "month") {
         const std::optional<base::Month> month = base::parse_month(value);
@@ -86,13 +128,11 @@ std::string to_html(const hub::NoticeView& notice) {
     return render_line(look_up(notice_texts, notice.kind, &NoticeText::kind, "{{kind}}"), view);
 }
 
-std::string_view given_state(std::string_view state) {
-    if (state == "closing") return "on its way";
-    if (state == "waiting") return "waiting for its owner";
-    if (state == "claimed") return "received";
-    if (state == "returned") return "came back to you";
-    return state;
-}
+std::string_view given_state(std::string_view state) { return look_up(given_states, state, &Word::name, state); }
+
+std::string_view transfer_text(std::string_view kind) { return look_up(transfer_texts, kind, &Word::name, kind); }
+
+std::string_view payout_state(std::string_view state) { return look_up(payout_states, state, &Word::name, state); }
 
 std::string_view phase_text(hub::MonthPhase phase) {
     switch (phase) {

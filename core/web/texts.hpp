@@ -10,7 +10,7 @@
 
 namespace obolus::web {
 
-inline constexpr int message_count = static_cast<int>(Message::signed_out) + 1;
+inline constexpr int message_count = static_cast<int>(Message::account_closed_empty) + 1;
 
 /// HTML: the values are escaped.
 std::string to_html(const Flash& flash);
@@ -18,6 +18,10 @@ std::string to_html(const Flash& flash);
 std::string to_html(const hub::NoticeView& notice);
 /// What became of a share that was given: "waiting" -> "waiting for them".
 std::string_view given_state(std::string_view state);
+/// What a transfer of a statement was: "top_up" -> "Added".
+std::string_view transfer_text(std::string_view kind);
+/// What became of a payout: "reserved" -> "on its way".
+std::string_view payout_state(std::string_view state);
 /// An operator's word for where a month is in its close.
 std::string_view phase_text(hub::MonthPhase phase);
 

@@ -1,5 +1,7 @@
 #include "web/view.hpp"
 
+#include <map>
+
 #include <kainjow/mustache.hpp>
 
 #include "base/check.hpp"
@@ -9,6 +11,7 @@ namespace obolus::web {
 
 namespace {
 namespace mustache = kainjow::mustache;
+using Parsed = std::map<std::string, mustache::mustache, std::less<>>;
 
 mustache::data to_data(const View& view) {
     mustache::data data;
@@ -32,20 +35,47 @@ mustache::data to_data(const View& view) {
     return data;
 }
 
-std::string render(std::string_view source, const mustache::data& data) {
-    mustache::mustache parsed{std::string(source)};
-    OBOLUS_CHECK(parsed.is_valid());
-    return parsed.render(data);
+/// The template with those that it includes in their places: the library would parse an included one at each use.
+std::string with_parts(std::string_view name) {
+    constexpr std::string_view opening = "{{> ";
+    constexpr std::string_view closing = "}}";
+    std::string source(template_source(name));
+    std::size_t at = source.find(opening);
+    while (at != std::string::npos) {
+        const std::size_t end = source.find(closing, at);
+        OBOLUS_CHECK(end != std::string::npos);
+        const std::string part = source.substr(at + opening.size(), end - at - opening.size());
+        OBOLUS_CHECK(part != name);
+        source.replace(at, end + closing.size() - at, with_parts(part));
+        at = source.find(opening, at);
+    }
+    return source;
 }
+
+mustache::mustache parse(const std::string& source) {
+    mustache::mustache parsed{source};
+    OBOLUS_CHECK(parsed.is_valid());
+    return parsed;
+}
+
+mustache::mustache& find_or_parse(Parsed& known, std::string_view key, std::string (*source_of)(std::string_view)) {
+    const auto found = known.find(key);
+    if (found != known.end()) return found->second;
+    return known.emplace(std::string(key), parse(source_of(key))).first->second;
+}
+
+std::string as_it_is(std::string_view line) { return std::string(line); }
 }  // namespace
 
+// Each thread that renders has its own: the library's render() isn't const.
 std::string render_template(std::string_view name, const View& view) {
-    mustache::data data = to_data(view);
-    for (const std::string_view partial : {"avatar", "sign_in_buttons"})
-        data.set(std::string(partial), mustache::partial([partial] { return std::string(template_source(partial)); }));
-    return render(template_source(name), data);
+    thread_local Parsed templates;
+    return find_or_parse(templates, name, &with_parts).render(to_data(view));
 }
 
-std::string render_line(std::string_view line, const View& view) { return render(line, to_data(view)); }
+std::string render_line(std::string_view line, const View& view) {
+    thread_local Parsed lines;
+    return find_or_parse(lines, line, &as_it_is).render(to_data(view));
+}
 
 }  // namespace obolus::web

@@ -32,10 +32,12 @@ class View {
     std::vector<std::pair<std::string, Value>> entries_;
 };
 
-/// Fills the embedded template "me" (templates/me.mustache). `{{> name}}` includes another template. An unknown or
-/// broken template is a bug of ours, found by a test that renders each.
+/// Fills the embedded template "me" (templates/me.mustache). `{{> name}}` includes another template, with what is
+/// visible there. Each is parsed once. An unknown or broken template is a bug of ours, found by a test that renders
+/// each.
 std::string render_template(std::string_view name, const View& view);
-/// Fills a line of text, such as "Thank you for {{what}}.", with the values escaped.
+/// Fills a line of text, such as "Thank you for {{what}}.", with the values escaped. For lines of ours alone: each is
+/// kept.
 std::string render_line(std::string_view line, const View& view);
 
 }  // namespace obolus::web

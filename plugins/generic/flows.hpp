@@ -13,6 +13,10 @@ namespace generic {
 /// `sub`.
 sdk::Output login(const sdk::Event& event, const Settings& settings);
 
+/// Revokes a login's tokens (RFC 7009), at settings' revoke_url or where the login's discovery document says;
+/// unsupported without either.
+sdk::Output revoke(const sdk::Event& event, const Settings& settings);
+
 /// An account by handle or id; unsupported when the settings have no URL for it.
 sdk::Output lookup(const sdk::Event& event, const Settings& settings);
 

@@ -73,7 +73,25 @@ sdk::Output redirect(const json::value& document, const Settings& settings) {
         {"jwks", endpoint_in(document, "/jwks_uri")},
         {"auth", client_auth(document, settings)}};
     if (settings.use_userinfo && !userinfo.empty()) state["userinfo"] = userinfo;
+    const std::string revoke =
+        settings.revoke_url.empty() ? sdk::text_at(document, "/revocation_endpoint") : settings.revoke_url;
+    if (!revoke.empty()) state["revoke"] = revoke;
     return {sdk::RedirectUser{authorize, settings.scope, {}, sends_iss ? settings.issuer : ""}, std::move(state)};
+}
+
+/// What later steps need of what an earlier one has found.
+void keep(const json::value& from, json::object& to, std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+        const std::string text = sdk::text_at(from, "/" + std::string(name));
+        if (!text.empty()) to[name] = text;
+    }
+}
+
+/// The login's end; a revocation begins with its state.
+sdk::Output named(const sdk::Event& event, sdk::Identity identity) {
+    json::object state;
+    keep(event.state, state, {"revoke", "auth"});
+    return {sdk::Done{{std::move(identity)}, {}}, std::move(state)};
 }
 
 sdk::Output exchange(const sdk::Event& event, const Settings& settings) {
@@ -85,8 +103,7 @@ sdk::Output exchange(const sdk::Event& event, const Settings& settings) {
     request.issuer = settings.issuer;
     request.jwks_url = sdk::text_at(event.state, "/jwks");
     json::object state{{"at", "token"}};
-    const std::string userinfo = sdk::text_at(event.state, "/userinfo");
-    if (!userinfo.empty()) state["userinfo"] = userinfo;
+    keep(event.state, state, {"userinfo", "revoke", "auth"});
     return {std::move(request), std::move(state)};
 }
 
@@ -96,12 +113,14 @@ sdk::Output verified(const sdk::Event& event, const json::object& claims, const 
     sdk::Identity identity = read_identity(claims, settings.account, settings);
     if (identity.id.empty()) platform_error("the ID token has no sub");
     const std::string userinfo = sdk::text_at(event.state, "/userinfo");
-    if (userinfo.empty()) return {sdk::Done{{std::move(identity)}, {}}, nullptr};
-    return {sdk::get(userinfo, "$access_token"), json::object{{"at", "userinfo"},
-                                                              {"id", identity.id},
-                                                              {"handle", kept(identity.handle, kept_text_max)},
-                                                              {"name", kept(identity.name, kept_text_max)},
-                                                              {"avatar_url", kept(identity.avatar_url, kept_url_max)}}};
+    if (userinfo.empty()) return named(event, std::move(identity));
+    json::object state{{"at", "userinfo"},
+                       {"id", identity.id},
+                       {"handle", kept(identity.handle, kept_text_max)},
+                       {"name", kept(identity.name, kept_text_max)},
+                       {"avatar_url", kept(identity.avatar_url, kept_url_max)}};
+    keep(event.state, state, {"revoke", "auth"});
+    return {sdk::get(userinfo, "$access_token"), std::move(state)};
 }
 
 sdk::Output described(const sdk::Event& event, const sdk::HttpResponse& response, const Settings& settings) {
@@ -113,7 +132,7 @@ sdk::Output described(const sdk::Event& event, const sdk::HttpResponse& response
     if (identity.handle.empty()) identity.handle = sdk::text_at(event.state, "/handle");
     if (identity.name.empty()) identity.name = sdk::text_at(event.state, "/name");
     if (identity.avatar_url.empty()) identity.avatar_url = sdk::text_at(event.state, "/avatar_url");
-    return {sdk::Done{{std::move(identity)}, {}}, nullptr};
+    return named(event, std::move(identity));
 }
 
 sdk::Output connect_login(const sdk::Event& event, const Settings& settings) {
@@ -138,6 +157,15 @@ sdk::Output login(const sdk::Event& event, const Settings& settings) {
     if (!settings.issuer.empty()) return connect_login(event, settings);
     return sdk::login(event, plain_flow(settings),
                       [&](const json::value& body) { return read_identity(body, settings.account, settings); });
+}
+
+sdk::Output revoke(const sdk::Event& event, const Settings& settings) {
+    const std::string found = sdk::text_at(event.state, "/revoke");
+    const std::string auth = sdk::text_at(event.state, "/auth");
+    const std::string& url = found.empty() ? settings.revoke_url : found;
+    const bool starts = std::holds_alternative<sdk::Start>(event.trigger);
+    if (starts && url.empty()) return sdk::unsupported("settings.revoke_url isn't set");
+    return sdk::revoke(event, url, auth.empty() ? settings.client_auth : auth);
 }
 
 }  // namespace generic

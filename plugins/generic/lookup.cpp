@@ -24,7 +24,7 @@ sdk::Output ask_account(const sdk::Subject& subject, const Settings& settings, j
         throw sdk::Fail{sdk::Fail::Class::bad_input, "the platform has no such handles", {}};
     state["at"] = "account";
     state[by_id ? "id" : "handle"] = by_id ? subject.id : subject.handle;
-    return {sdk::get(fill(pattern, {subject.handle, subject.id}), "app_token"), std::move(state)};
+    return {sdk::get(fill(pattern, {subject.handle, subject.id}), "app_token", true), std::move(state)};
 }
 
 sdk::Identity read_account(const sdk::Event& event, const sdk::HttpResponse& response, const Settings& settings) {
@@ -50,7 +50,8 @@ sdk::Output ask_thing(const sdk::Subject& subject, const Settings& settings) {
         return ask_account(owner, settings, std::move(state));
     }
     state["at"] = "thing";
-    return {sdk::get(fill(settings.thing_lookup_url, {subject.handle, subject.id}), "app_token"), std::move(state)};
+    return {sdk::get(fill(settings.thing_lookup_url, {subject.handle, subject.id}), "app_token", true),
+            std::move(state)};
 }
 
 sdk::Thing thing_of(const sdk::Event& event, std::string title) {

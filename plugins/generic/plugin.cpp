@@ -58,13 +58,14 @@ struct Generic {
         return {.id = "generic",
                 .version = "0.1.0",
                 .display_name = "OAuth 2 or OpenID Connect platform",
-                .flows = {"login", "lookup", "thing_owner", "check_config"},
+                .flows = {"login", "lookup", "thing_owner", "revoke", "check_config"},
                 .hosts = {},
                 .redirect_hosts = {},
                 .id_scope = "global",
                 .handles_recyclable = true,
                 .claim_by = {"id", "handle", "url"},
                 .quirks = {},
+                .credentials = {"client_id", "client_secret", "app_token"},
                 .config_schema = schema()};
     }
 
@@ -85,6 +86,7 @@ struct Generic {
         if (event.flow == "login") return login(event, settings);
         if (event.flow == "lookup") return lookup(event, settings);
         if (event.flow == "thing_owner") return thing_owner(event, settings);
+        if (event.flow == "revoke") return revoke(event, settings);
         return sdk::unsupported("the generic plugin has no flow " + event.flow);
     }
 };

@@ -26,6 +26,8 @@ constexpr Key keys[] = {
     {"authorize_url", "string", "OAuth 2 without discovery: where the person is sent"},
     {"token_url", "string", "OAuth 2 without discovery: the token endpoint"},
     {"userinfo_url", "string", "what to ask with the access token for the account; with an issuer it is discovered"},
+    {"revoke_url", "string",
+     "where tokens are revoked after the sign-in (RFC 7009), if the platform can; with an issuer it is discovered"},
     {"use_userinfo", "boolean", "with an issuer: false to be content with the ID token (default true)"},
     {"scope", "string", "default: 'openid profile' with an issuer, none otherwise"},
     {"client_auth", "string", "basic (default) or post: how the token endpoint wants the client's secret"},
@@ -97,6 +99,8 @@ void check_template(Problems& problems, std::string_view key, const std::string&
 }
 
 void check_endpoints(Problems& problems, const Settings& settings) {
+    if (!settings.revoke_url.empty() && !is_url(settings.revoke_url))
+        problems.add("revoke_url", "isn't an absolute URL");
     if (!settings.issuer.empty()) {
         if (!is_url(settings.issuer) || settings.issuer.find_first_of("?#") != std::string::npos)
             problems.add("issuer", "isn't an absolute URL without query");
@@ -145,6 +149,7 @@ Settings read_settings(const sdk::Config& config) {
     settings.authorize_url = config.endpoint("authorize", text(config, "authorize_url"));
     settings.token_url = config.endpoint("token", text(config, "token_url"));
     settings.userinfo_url = config.endpoint("userinfo", text(config, "userinfo_url"));
+    settings.revoke_url = config.endpoint("revoke", text(config, "revoke_url"));
     settings.use_userinfo = truth(config, "use_userinfo", true);
     settings.scope = text(config, "scope", discovers ? "openid profile" : "");
     settings.client_auth = text(config, "client_auth", discovers ? "" : "basic");

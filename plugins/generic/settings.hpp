@@ -32,6 +32,7 @@ struct Settings {
     std::string authorize_url;
     std::string token_url;
     std::string userinfo_url;
+    std::string revoke_url;  ///< RFC 7009; "" when tokens aren't revoked, or the issuer's document says where
     std::string scope;
     std::string client_auth;  ///< "" with an issuer: as its discovery document says
     bool use_userinfo = true;

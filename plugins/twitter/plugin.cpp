@@ -192,13 +192,14 @@ struct Twitter {
         return {.id = "twitter",
                 .version = "0.1.0",
                 .display_name = "X",
-                .flows = {"login", "lookup", "thing_owner"},
+                .flows = {"login", "lookup", "thing_owner", "revoke"},
                 .hosts = {"api.x.com"},
                 .redirect_hosts = {"x.com"},
                 .id_scope = "global",
                 .handles_recyclable = true,
                 .claim_by = {"id", "handle", "url"},
                 .quirks = {},
+                .credentials = {"client_id", "client_secret", "app_token"},
                 .config_schema = "{}"};
     }
 
@@ -218,6 +219,8 @@ struct Twitter {
         if (event.flow == "login") return login(event);
         if (event.flow == "lookup") return lookup(event);
         if (event.flow == "thing_owner") return thing_owner(event);
+        if (event.flow == "revoke")
+            return sdk::revoke(event, event.config.endpoint("revoke", api(event.config) + "/2/oauth2/revoke"), "basic");
         return sdk::unsupported("the twitter plugin has no flow " + event.flow);
     }
 };

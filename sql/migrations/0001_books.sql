@@ -176,7 +176,7 @@ CREATE TABLE month_closes (
     currency     TEXT NOT NULL,
     outcome      {{int64}} NOT NULL CHECK (outcome IN (1, 2, 3)),
     flattrs      {{int64}} NOT NULL,  -- counted, one's own included
-    dropped      {{int64}} NOT NULL,  -- one's own (rule 11)
+    dropped      {{int64}} NOT NULL,  -- one's own (rule 11), and to those who have opted out (rule 16)
     amount_micro {{int64}} NOT NULL CHECK (amount_micro >= 0),
     seq          {{int64}} NOT NULL,
     n            {{int64}} NOT NULL,

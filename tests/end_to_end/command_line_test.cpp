@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include "end_to_end/running_hub.hpp"
 
@@ -35,7 +36,8 @@ class CommandLine : public testing::Test {
 TEST_F(CommandLine, what_is_not_understood_ends_with_2) {
     EXPECT_EQ(run_it({}).code, 2);
     EXPECT_EQ(run_it({"serve", "--nonsense"}).code, 2);
-    EXPECT_EQ(run_it({"fly"}).code, 2);
+    EXPECT_EQ(run_it({"audti"}).code, 2);
+    EXPECT_THAT(said(), HasSubstr("did you mean \"audit\"?"));
     EXPECT_EQ(run_it({"--help"}).code, 0);
 }
 
@@ -44,6 +46,14 @@ TEST_F(CommandLine, settings_are_checked_whole) {
     std::ofstream(config_, std::ios::app) << "lgo: {level: info}\n";
     EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
     EXPECT_THAT(said(), HasSubstr("did you mean \"log\"?"));
+}
+
+TEST_F(CommandLine, settings_are_checked_for_programs_as_well) {
+    EXPECT_THAT(run_it({"check-config", "--json", "--config", config_}).out, HasSubstr(R"("fine":true)"));
+    std::ofstream(config_, std::ios::app) << "lgo: {level: info}\n";
+    const Ended wrong = run_it({"check-config", "--json", "--config", config_});
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_THAT(wrong.out, testing::AllOf(HasSubstr(R"("key":"lgo")"), HasSubstr(R"("line":)")));
 }
 
 TEST_F(CommandLine, a_database_that_was_not_migrated_is_refused_with_advice) {
@@ -56,7 +66,7 @@ TEST_F(CommandLine, a_database_that_was_not_migrated_is_refused_with_advice) {
 
 TEST_F(CommandLine, a_file_that_is_no_database_is_refused_and_kept) {
     std::ofstream(folder_ / "demo.db") << std::string(8192, 'x');
-    EXPECT_EQ(run_it({"migrate", "--config", config_}).code, 1);
+    EXPECT_EQ(run_it({"migrate", "--config", config_}).code, 3);
     EXPECT_THAT(said(), HasSubstr("demo.db"));
     EXPECT_EQ(read_file(folder_ / "demo.db"), std::string(8192, 'x'));
 }
@@ -66,6 +76,83 @@ TEST_F(CommandLine, a_key_file_that_others_may_read_is_refused) {
     fs::permissions(folder_ / "demo.key", fs::perms::others_read, fs::perm_options::add);
     EXPECT_EQ(run_it({"serve", "--migrate", "--config", config_}).code, 1);
     EXPECT_THAT(said(), HasSubstr("chmod 600"));
+}
+
+TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_others_may_use_it) {
+    const fs::path database = folder_ / "demo.db";
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    EXPECT_EQ(fs::status(database).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    fs::permissions(database, fs::perms::others_read, fs::perm_options::add);
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), testing::ContainsRegex("chmod 600 .*/demo.db"));
+    EXPECT_EQ(run_it({"migrate", "--config", config_}).code, 0);  // which takes away what is too much
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0);
+}
+
+TEST_F(CommandLine, a_fault_of_the_world_ends_with_3) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    fs::remove(folder_ / "demo.db");
+    fs::create_directory(folder_ / "demo.db");
+    fs::permissions(folder_ / "demo.db", fs::perms::owner_all);
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 3) << said();
+}
+
+TEST_F(CommandLine, a_hangup_reloads_the_log_settings_and_a_broken_file_changes_nothing) {
+    const std::string settings = read_file(config_);
+    std::ofstream(config_, std::ios::app) << "log: {level: error}\n";
+    app::Child hub(program(), {"serve", "--migrate", "--config", config_}, (folder_ / "log").string());
+    hub.read_line();
+    EXPECT_EQ(said(), "");
+    const auto await_in_log = [&](const std::string& what) {
+        for (int i = 0; i < 200 && said().find(what) == std::string::npos; ++i)
+            ::poll(nullptr, 0, 50);
+        EXPECT_THAT(said(), HasSubstr(what));
+    };
+    std::ofstream(config_) << settings << "log: {level: loud}\n";
+    hub.signal(SIGHUP);
+    await_in_log("not reloaded: ");
+    std::ofstream(config_) << settings << "log: {level: info, format: json}\n";
+    hub.signal(SIGHUP);
+    await_in_log(R"("level":"info","message":"reloaded)");
+    hub.signal(SIGTERM);
+    EXPECT_EQ(hub.wait(), 0);
+}
+
+TEST_F(CommandLine, the_next_month_comes_beside_a_running_hub_and_a_dry_run_changes_nothing) {
+    app::Child hub(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
+                   (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    app::Browser ada;
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    app::top_up(ada, places, "5.00");
+    app::set_budget(ada, places, "1.00");
+    ASSERT_EQ(app::flattr(ada, places, "@bob").status, 200);
+
+    const Ended foreseen = run({"close-month", "--dry-run", "--config", config_}, (folder_ / "log").string());
+    EXPECT_EQ(foreseen.code, 0);
+    EXPECT_THAT(foreseen.out, testing::AllOf(HasSubstr("EUR 1.00 of 1 giver over 1 flattr"),
+                                             HasSubstr("EUR 1.00 into escrow"), HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(run({"close-month", "-n", "--json", "--config", config_}, (folder_ / "log").string()).out,
+                HasSubstr(R"("givers_divided":1)"));
+    const Ended next = run({"demo", "next-month", "--config", config_}, (folder_ / "log").string());
+    EXPECT_EQ(next.code, 0);
+    EXPECT_THAT(next.out, HasSubstr("is closed: 1 flattr of 1 giver, EUR 1.00 for 1 recipient."));
+    hub.signal(SIGTERM);
+    EXPECT_EQ(hub.wait(), 0);
+    EXPECT_THAT(run_it({"audit", "--json", "--config", config_}).out, HasSubstr(R"("clean":true)"));
+}
+
+TEST_F(CommandLine, time_is_moved_on_demo_hubs_alone) {
+    std::string settings = read_file(config_);
+    const std::string movable = "movable_clock: true";
+    ASSERT_NE(settings.find(movable), std::string::npos);
+    std::ofstream(config_) << settings.replace(settings.find(movable), movable.size(), "movable_clock: false");
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    EXPECT_EQ(run_it({"demo", "next-month", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("demo.movable_clock"));
 }
 
 TEST_F(CommandLine, a_port_in_use_is_said_so) {
@@ -92,7 +179,7 @@ TEST_F(CommandLine, serve_runs_the_demo_platform_in_the_same_process_when_asked)
 }
 
 TEST_F(CommandLine, a_month_that_is_none_is_refused) {
-    EXPECT_EQ(run_it({"close-month", "--month", "November", "--config", config_}).code, 1);
+    EXPECT_EQ(run_it({"close-month", "--month", "November", "--config", config_}).code, 2);
     EXPECT_THAT(said(), HasSubstr("2026-11"));
 }
 

@@ -1,6 +1,7 @@
 #include "http/await.hpp"
 
 #include <chrono>
+#include <new>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -64,6 +65,15 @@ TEST(await, an_answer_before_the_deadline_counts) {
     const auto answer = run_coroutine(context, await_callback<base::Result<int>>(start, std::chrono::hours(1), late));
     other.join();
     EXPECT_EQ(answer.value(), 7);
+}
+
+TEST(await, a_start_that_throws_resumes_with_what_was_agreed) {
+    boost::asio::io_context context;
+    const base::Result<int> otherwise = base::Fault::timed_out;
+    std::function<void(Done)> start = [](Done) { throw std::bad_alloc(); };
+    EXPECT_EQ(
+        run_coroutine(context, await_callback<base::Result<int>>(start, std::chrono::hours(1), otherwise)).error(),
+        base::Fault::timed_out);
 }
 
 }  // namespace

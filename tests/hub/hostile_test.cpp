@@ -123,59 +123,6 @@ TEST(Hostile, a_session_whose_identities_belong_to_two_members_claims_nothing) {
               claims::Refusal::identity_claimed_by_another);
 }
 
-TEST(Duplicates, the_same_top_up_key_has_one_effect_also_64_at_once_and_after_a_restart) {
-    TestHub test;
-    const base::MemberId ada = test.join("1");
-    const hub::TopUp command{ada, test.euros(5), "test", "once"};
-    std::latch start(64);
-    std::atomic<int> first{0};
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 64; ++i)
-        threads.emplace_back([&] {
-            start.arrive_and_wait();
-            const auto receipt = test.hub().run_now(hub::top_up, command);
-            if (receipt && !receipt.value().repeated) ++first;
-        });
-    for (std::thread& thread : threads)
-        thread.join();
-    EXPECT_EQ(first, 1);
-    test.restart();
-    const auto again = test.hub().run_now(hub::top_up, command);
-    EXPECT_TRUE(again.value().repeated);
-    EXPECT_EQ(again.value().wallet, test.euros(5));
-    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
-}
-
-TEST(Duplicates, the_same_key_with_another_body_is_refused_without_effect) {
-    TestHub test;
-    const base::MemberId ada = test.join("1");
-    ASSERT_TRUE(test.hub().run_now(hub::top_up, hub::TopUp{ada, test.euros(5), "test", "once"}));
-    EXPECT_EQ(test.hub().run_now(hub::top_up, hub::TopUp{ada, test.euros(6), "test", "once"}).error(),
-              hub::Refusal::idempotency_key_reused);
-    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
-    // Another member's same key is another key.
-    const base::MemberId bob = test.join("2");
-    EXPECT_FALSE(test.hub().run_now(hub::top_up, hub::TopUp{bob, test.euros(6), "test", "once"}).value().repeated);
-}
-
-TEST(Duplicates, a_flattr_64_times_at_once_counts_once) {
-    TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    std::latch start(64);
-    std::atomic<int> first{0};
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 64; ++i)
-        threads.emplace_back([&] {
-            start.arrive_and_wait();
-            if (!test.flattr(ada, "10").value().repeated) ++first;
-        });
-    for (std::thread& thread : threads)
-        thread.join();
-    EXPECT_EQ(first, 1);
-    EXPECT_EQ(test.dashboard(ada).flattrs_count, 1);
-    EXPECT_EQ(test.audit(), "");
-}
-
 TEST(BadInput, top_up_refuses_what_is_no_top_up_by_name) {
     TestHub test;
     const base::MemberId ada = test.join("1");

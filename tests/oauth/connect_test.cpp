@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "oauth/key_store.hpp"
 #include "oauth/sign_in_fixture.hpp"
 #include "oauth/signer.hpp"
 
@@ -68,6 +69,27 @@ TEST_F(ConnectTest, case_18_an_id_token_of_another_issuer_than_the_browser_was_s
     EXPECT_EQ(sign_in_with(signer_).error(), Refusal::issuer_mismatch);
 }
 
+TEST_F(ConnectTest, case_31_userinfo_about_another_subject_is_refused_whatever_the_plugin_does_with_it) {
+    // This plugin compares nothing, and would name whoever userinfo names.
+    platform_.script = [this](const json::object& event) {
+        const json::object& trigger = event.at("trigger").as_object();
+        if (trigger.at("kind") == "id_token")
+            return output({{"kind", "http"},
+                           {"method", "GET"},
+                           {"url", platform_.url("/me")},
+                           {"auth", {{"scheme", "bearer"}, {"slot", "$access_token"}}}},
+                          "userinfo");
+        if (event.at("state") == "userinfo") return done(json::array{json::object{{"id", "1002"}}});
+        return step(event);
+    };
+    for (const char* userinfo : {R"({"sub":"1002"})", R"({"sub":1001})", R"({"sub":null})", R"({"sub":"1001 "})"}) {
+        platform_.answers["/me"] = http::text_response(200, "application/json", userinfo);
+        EXPECT_EQ(sign_in_with(signer_).error(), Refusal::identity_invalid) << userinfo;
+    }
+    platform_.answers["/me"] = json_answer({{"sub", "1001"}, {"name", "Ada"}});
+    EXPECT_TRUE(sign_in_with(signer_));
+}
+
 TEST_F(ConnectTest, a_missing_id_token_is_refused) {
     const StartedSignIn started = begin();
     Fields query = answer_to(started);
@@ -88,6 +110,23 @@ TEST_F(ConnectTest, case_32_unknown_key_ids_fetch_the_keys_once_a_minute) {
     EXPECT_EQ(key_fetches(), 2U);
     EXPECT_TRUE(sign_in_with(signer_));
     EXPECT_EQ(key_fetches(), 2U);
+}
+
+TEST_F(ConnectTest, case_32_a_flood_at_the_same_instant_is_one_fetch) {
+    ASSERT_TRUE(sign_in_with(signer_));
+    platform_.now += std::chrono::seconds(61);
+    KeyStore keys(platform_.client(), [this] { return platform_.now; });
+    std::vector<std::future<base::Result<Jwk>>> found;
+    const std::size_t before = key_fetches();
+    for (int i = 0; i < 64; ++i)
+        found.push_back(http::spawn(platform_.context(),
+                                    keys.find("demo", platform_.url("/keys"), platform_.entry("demo").allow_hosts,
+                                              {"RS256", "made-up-" + std::to_string(i)})));
+    platform_.context().restart();
+    platform_.context().run();
+    for (auto& key : found)
+        EXPECT_EQ(key.get().error(), Refusal::id_token_invalid);
+    EXPECT_EQ(key_fetches() - before, 1U);
 }
 
 TEST_F(ConnectTest, a_platform_may_change_its_keys) {

@@ -33,7 +33,7 @@ boost::asio::awaitable<http::Response> PlatformUnderTest::answer(PlatformUnderTe
 http::Router PlatformUnderTest::routes() {
     http::Router router;
     for (const char* method : {"GET", "POST"})
-        for (const char* path : {"/token", "/me", "/keys", "/lookup"})
+        for (const char* path : {"/token", "/me", "/keys", "/lookup", "/revoke"})
             router.add(method, path, [this](http::Request request) { return answer(this, std::move(request)); });
     return router;
 }

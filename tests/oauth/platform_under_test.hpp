@@ -51,6 +51,7 @@ class PlatformUnderTest {
         return http::run_coroutine(context_, std::move(work));
     }
     boost::asio::io_context& context() { return context_; }
+    http::Client& client() { return client_; }
 
    private:
     static boost::asio::awaitable<http::Response> answer(PlatformUnderTest* self, http::Request request);

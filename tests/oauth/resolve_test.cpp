@@ -2,6 +2,7 @@
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 
+#include "http/text.hpp"
 #include "oauth/lookup_cache.hpp"
 #include "oauth/platform_under_test.hpp"
 
@@ -184,6 +185,94 @@ TEST_F(ResolveTest, simultaneous_lookups_of_one_account_are_one_request) {
 TEST_F(ResolveTest, a_platform_without_lookups_or_token_says_so) {
     platform_.manifest.flows = {"login"};
     EXPECT_EQ(resolve("ada").error(), Refusal::lookup_unsupported);
+}
+
+TEST_F(ResolveTest, case_40_where_handles_cannot_be_looked_up_the_money_is_for_the_handle) {
+    platform_.manifest.flows = {"login"};
+    platform_.manifest.claim_by = {"handle"};
+    platform_.normal_form = [](const std::string&, const std::string& text) -> json::value {
+        const std::string handle = text.substr(text.starts_with('@') ? 1 : 0);
+        return json::object{{"kind", "handle"}, {"handle", handle}, {"key", http::to_lower_ascii(handle)}};
+    };
+    const auto ada = resolve("@Ada");
+    ASSERT_TRUE(ada) << ada.error().message();
+    EXPECT_EQ(ada.value().owner.key, identity::by_handle("demo", "", "ada"));
+    EXPECT_TRUE(identity::is_by_handle(ada.value().owner.key));
+    EXPECT_EQ(ada.value().owner.handle, "Ada");
+    EXPECT_EQ(ada.value().thing_key, "demo:@ada");
+    EXPECT_EQ(ada.value().thing_title, "@Ada");
+    EXPECT_EQ(resolve("demo:@ada").value().owner.key, ada.value().owner.key) << "as the hub itself writes it";
+    EXPECT_EQ(requests(), 0U);
+}
+
+TEST_F(ResolveTest, case_40_a_plugin_may_say_so_only_for_this_platform) {
+    platform_.manifest.claim_by = {"id", "handle"};
+    failure_ = "unsupported";
+    EXPECT_EQ(resolve("@ada").value().owner.key, identity::by_handle("demo", "", "ada"));
+    failure_ = "not_found";
+    EXPECT_EQ(resolve("@bob").error(), Refusal::account_unknown) << "a platform that knows says so";
+    failure_ = "platform_error";
+    EXPECT_EQ(resolve("@eve").error(), base::Fault::platform_unavailable) << "a failure is no answer";
+}
+
+TEST_F(ResolveTest, case_41_every_spelling_of_a_handle_is_one_key_or_refused) {
+    platform_.manifest.flows = {"login"};
+    platform_.manifest.claim_by = {"handle"};
+    const auto ada = resolve("@ada").value().owner.key;
+    EXPECT_EQ(resolve("\xEF\xBD\x81\xEF\xBD\x84\xEF\xBD\x81").value().owner.key, ada) << "full-width letters";
+    for (const char* text : {"@\xD0\xB0"
+                             "da",
+                             "@\xD1\x80\xD0\xB0\xD1\x83\xD1\x80\xD0\xB0", "@ada.", "@.ada",
+                             "@a\xE2\x80\x8B"
+                             "da",
+                             "@ada\xE2\x80\xAE",
+                             "@\xC2\xA0"
+                             "ada"})
+        EXPECT_EQ(resolve(text).error(), Refusal::text_not_understood) << text;
+}
+
+TEST_F(ResolveTest, case_64_a_thousand_lookups_of_one_instance_are_as_many_as_its_limit) {
+    platform_.manifest.id_scope = "instance";
+    platform_.normal_form = [](const std::string&, const std::string& text) -> json::value {
+        const auto at = text.find('@');
+        if (at == std::string::npos) return nullptr;
+        return json::object{{"kind", "handle"},
+                            {"handle", text.substr(0, at)},
+                            {"key", text.substr(0, at)},
+                            {"instance", text.substr(at + 1)}};
+    };
+    std::size_t answered = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const auto resolved = resolve("u" + std::to_string(i) + "@a.example");
+        answered += resolved ? 1 : 0;
+        if (!resolved) {
+            EXPECT_EQ(resolved.error(), Refusal::rate_limited);
+        }
+    }
+    EXPECT_EQ(answered, 120U);
+    EXPECT_EQ(requests(), 120U);
+    EXPECT_TRUE(resolve("ada@b.example")) << "another instance has its own";
+    platform_.now += std::chrono::seconds(1);
+    EXPECT_TRUE(resolve("u999@a.example"));
+}
+
+TEST_F(ResolveTest, case_64_a_platform_that_fails_is_left_alone_for_half_a_minute) {
+    failure_ = "platform_error";
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(resolve("u" + std::to_string(i)).error(), base::Fault::platform_unavailable);
+    EXPECT_EQ(requests(), 5U);
+    failure_ = "";
+    platform_.now += std::chrono::seconds(31);
+    EXPECT_TRUE(resolve("ada"));
+}
+
+TEST_F(ResolveTest, a_lookup_that_throws_leaves_nothing_under_way) {
+    const Script usual = platform_.script;
+    platform_.script = [](const json::object&) -> json::object { throw std::runtime_error("out of memory"); };
+    EXPECT_EQ(resolve("ada").error(), base::Fault::timed_out);
+    EXPECT_EQ(resolve("ada").error(), base::Fault::timed_out) << "a second one would wait for the first for ever";
+    platform_.script = usual;
+    EXPECT_TRUE(resolve("ada"));
 }
 
 TEST_F(ResolveTest, a_missing_app_token_says_so) {

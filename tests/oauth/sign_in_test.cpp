@@ -167,6 +167,18 @@ TEST_F(SignInTest, case_10_a_denial_consumes_the_state_first_and_asks_the_platfo
     EXPECT_TRUE(platform_.seen().empty());
 }
 
+TEST_F(SignInTest, case_12_a_token_that_comes_by_the_browser_is_ignored) {
+    const StartedSignIn started = begin();
+    const Fields query{{"state", parameter(started.redirect_url, "state")},
+                       {"access_token", "planted-token"},
+                       {"id_token", "planted-id-token"},
+                       {"token_type", "bearer"}};
+    EXPECT_EQ(finish(started, query).error(), Refusal::token_refused);
+    EXPECT_TRUE(platform_.seen().empty());
+    for (const json::object& event : platform_.events)
+        EXPECT_THAT(json::serialize(event), Not(HasSubstr("planted")));
+}
+
 TEST_F(SignInTest, case_14_only_local_paths_are_returned_to) {
     for (const char* path :
          {"//evil.example", "/\\evil.example", "javascript:alert(1)", "https://evil.example", "/\t/evil", ""}) {
@@ -245,6 +257,56 @@ TEST_F(SignInTest, case_42_ids_past_two_to_the_53_stay_two) {
     EXPECT_EQ(who.value()[1].key.subject, "9007199254740993");
     identities_ = json::array{json::object{{"id", 9007199254740993}}};
     EXPECT_EQ(sign_in().error(), Refusal::identity_invalid);
+}
+
+TEST_F(SignInTest, case_46_an_app_scoped_id_that_reads_like_a_handle_is_no_handle) {
+    // "zuck" is the app-scoped id of one person and the vanity name of another.
+    platform_.manifest.id_scope = "app";
+    platform_.manifest.claim_by = {"id", "handle"};
+    identities_ = json::array{json::object{{"id", "zuck"}}};
+    const auto who = sign_in();
+    ASSERT_TRUE(who);
+    EXPECT_EQ(who.value()[0].key, (identity::Key{"demo", "", "zuck"}));
+    EXPECT_EQ(who.value()[0].handle_key, "");
+    EXPECT_NE(who.value()[0].key, identity::by_handle("demo", "", "zuck"));
+    for (const char* id : {"@zuck", "#zuck", "@"}) {
+        identities_ = json::array{json::object{{"id", id}}};
+        EXPECT_EQ(sign_in().error(), Refusal::identity_invalid) << id << " is the hub's own way to write a handle";
+    }
+}
+
+TEST_F(SignInTest, case_47_an_organisation_is_there_for_its_owners_and_admins_alone) {
+    const auto names = [this](const char* kind, const char* role) {
+        json::object shared{{"id", "77"}, {"kind", kind}};
+        if (*role != '\0') shared["role"] = role;
+        identities_ = json::array{json::object{{"id", "1001"}}, shared};
+        const auto who = sign_in();
+        return who ? who.value().size() : 0;
+    };
+    for (const char* kind : {"organisation", "page"}) {
+        EXPECT_EQ(names(kind, "owner"), 2U);
+        EXPECT_EQ(names(kind, "admin"), 2U);
+        EXPECT_EQ(names(kind, "member"), 1U);
+        EXPECT_EQ(names(kind, ""), 1U) << "a plugin that doesn't say is not believed";
+    }
+    identities_ = json::array{json::object{{"id", "77"}, {"kind", "organisation"}, {"role", "member"}}};
+    EXPECT_EQ(sign_in().error(), Refusal::identity_invalid);
+}
+
+TEST_F(SignInTest, case_48_an_account_of_another_instance_is_ignored) {
+    platform_.manifest.id_scope = "instance";
+    const auto sign_in_at = [this](const char* instance, const char* handle) {
+        identities_ = json::array{json::object{{"id", "42"}, {"handle", handle}}};
+        const auto started = platform_.run(platforms().start_sign_in("demo", instance, "/"));
+        EXPECT_TRUE(started);
+        return finish(started.value(), answer_to(started.value()));
+    };
+    EXPECT_EQ(sign_in_at("a.example", "bob@b.example").error(), Refusal::identity_invalid);
+    EXPECT_EQ(sign_in_at("a.example", "bob@a.example.evil").error(), Refusal::identity_invalid);
+    const auto own = sign_in_at("a.example", "bob@A.example");
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own.value()[0].key, (identity::Key{"demo", "a.example", "42"}));
+    EXPECT_NE(own.value()[0].key, sign_in_at("b.example", "bob").value()[0].key);
 }
 
 TEST_F(SignInTest, case_50_provider_and_instance_are_the_hubs_whatever_the_plugin_says) {

@@ -26,7 +26,8 @@ TEST_F(HostTest, load_returns_the_manifest) {
     ASSERT_TRUE(manifest) << problem.message;
     EXPECT_EQ(manifest.value().id, "twitter");
     EXPECT_EQ(manifest.value().hosts, std::vector<std::string>{"api.x.com"});
-    EXPECT_EQ(manifest.value().flows, (std::vector<std::string>{"login", "lookup", "thing_owner"}));
+    EXPECT_EQ(manifest.value().flows, (std::vector<std::string>{"login", "lookup", "thing_owner", "revoke"}));
+    EXPECT_EQ(manifest.value().credentials, (std::vector<std::string>{"client_id", "client_secret", "app_token"}));
 }
 
 TEST_F(HostTest, load_names_the_missing_file_and_the_plugins_there_are) {

@@ -97,7 +97,29 @@ TEST(OutputTest, secrets_go_only_where_their_scheme_takes_them) {
         HasSubstr("effect.capture.slot"));
 }
 
+TEST(OutputTest, case_38_an_email_address_is_no_part_of_an_identity) {
+    EXPECT_EQ(
+        problem_of(R"({"kind":"done","identities":[{"id":"1","email":"ada@example.org","email_verified":true}]})"),
+        "effect.identities.email isn't known here");
+}
+
+TEST(OutputTest, case_47_a_role_is_one_of_three) {
+    EXPECT_EQ(problem_of(R"({"kind":"done","identities":[{"id":"1","kind":"organisation","role":"admin"}]})"), "");
+    EXPECT_EQ(problem_of(R"({"kind":"done","identities":[{"id":"1","kind":"organisation","role":"ADMIN"}]})"),
+              "effect.identities.role isn't one of owner, admin, member");
+}
+
+TEST(OutputTest, only_an_app_token_may_be_optional) {
+    EXPECT_EQ(problem_of(R"({"kind":"http","method":"GET","url":"https://a.example/","auth":)"
+                         R"({"scheme":"bearer","slot":"app_token","optional":true}})"),
+              "");
+    EXPECT_EQ(problem_of(R"({"kind":"http","method":"GET","url":"https://a.example/","auth":)"
+                         R"({"scheme":"bearer","slot":"$access_token","optional":true}})"),
+              "effect.auth.optional is for app_token alone");
+}
+
 TEST(OutputTest, an_identity_is_its_own_entrys_and_has_a_stable_id) {
+    // case 50: another provider's id is dropped, whatever the plugin says.
     EXPECT_EQ(problem_of(R"({"kind":"done","identities":[{"id":"1","provider":"twitter"}]})"),
               "effect.identities.provider isn't known here");
     EXPECT_EQ(problem_of(R"({"kind":"done","identities":[{"id":"1","instance":"a.example"}]})"),

@@ -117,7 +117,7 @@ class GoldenTest : public HostTest, public ::testing::WithParamInterface<Case> {
     void for_each_step(const std::function<void(const json::object& message, const json::object& expected)>& visit) {
         for (const json::value& flow : transcript.at("flows").as_array()) {
             SCOPED_TRACE(std::string(flow.at("name").as_string()));
-            json::value state;
+            json::value state = flow.as_object().contains("state") ? flow.at("state") : json::value();
             for (const json::value& expected : flow.at("steps").as_array()) {
                 const json::object message =
                     event(flow.as_object(), with_canary(expected.at("trigger").as_object()), state);
@@ -172,7 +172,8 @@ TEST_P(GoldenTest, damaged_answers_of_a_platform_end_in_a_decision) {
                                           "{\"sub\":\"\",\"id\":\"\",\"owner\":7}"};
     for_each_step([&](const json::object& message, const json::object&) {
         const json::object& trigger = message.at("trigger").as_object();
-        if (!trigger.contains("body")) return;
+        // What a platform says to a revocation names nobody.
+        if (!trigger.contains("body") || message.at("flow") == "revoke") return;
         for (const std::string& body : bodies) {
             json::object damaged = message;
             damaged.at("trigger").as_object()["body"] = body;

@@ -47,6 +47,21 @@ TEST(checks, an_identity_is_provider_instance_and_stable_id) {
         EXPECT_FALSE(parse_identity(bad)) << bad;
 }
 
+TEST(checks, an_address_is_no_name_and_no_network) {
+    for (const char* good : {"127.0.0.1", "::1", "10.0.0.7", "fd00::1"})
+        EXPECT_EQ(check_address(good), "") << good;
+    for (const char* bad : {"", "localhost", "10.0.0.0/8", "127.0.0.1:80", "[::1]", "127.1"})
+        EXPECT_NE(check_address(bad), "") << bad;
+}
+
+TEST(checks, a_database_has_a_kind_and_a_place) {
+    for (const char* good : {"sqlite:var/obolus.db", "postgresql:host=/run/postgresql dbname=obolus",
+                             "postgresql://obolus@db.example.org/obolus"})
+        EXPECT_EQ(check_database(good), "") << good;
+    for (const char* bad : {"", "sqlite:", "var/obolus.db", "mysql:x", "postgresql:", "postgresql:host=x"})
+        EXPECT_NE(check_database(bad), "") << bad;
+}
+
 TEST(checks, names_are_short_and_plain) {
     EXPECT_EQ(check_name("demo-2"), "");
     for (const char* bad : {"", "2demo", "Demo", "de mo", "demo_x", "abcdefghijklmnopqrstuvwxyzabcdefg"})

@@ -43,6 +43,8 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.hub.source_url, real.hub.source_url);
     EXPECT_EQ(said.http.listen_host, real.http.listen_host);
     EXPECT_EQ(said.http.listen_port, real.http.listen_port);
+    EXPECT_EQ(said.hub.leftovers_to, real.hub.leftovers_to);
+    EXPECT_EQ(said.http.trusted_proxies, real.http.trusted_proxies);
     EXPECT_EQ(said.http.header_bytes_max, real.http.header_bytes_max);
     EXPECT_EQ(said.http.body_bytes_max, real.http.body_bytes_max);
     EXPECT_EQ(said.http.connections_max, real.http.connections_max);
@@ -50,6 +52,8 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.http.idle_timeout, real.http.idle_timeout);
     EXPECT_EQ(said.http.write_timeout, real.http.write_timeout);
     EXPECT_EQ(said.http.drain_timeout, real.http.drain_timeout);
+    EXPECT_EQ(said.api.requests_per_minute, real.api.requests_per_minute);
+    EXPECT_EQ(said.api.strangers_requests_per_minute, real.api.strangers_requests_per_minute);
     EXPECT_EQ(said.store.database, real.store.database);
     EXPECT_EQ(said.store.queue_max, real.store.queue_max);
     EXPECT_EQ(said.store.batch_max, real.store.batch_max);
@@ -57,6 +61,10 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.key_file, real.key_file);
     EXPECT_EQ(said.sessions.ttl, real.sessions.ttl);
     EXPECT_EQ(said.sessions.sign_in_ttl, real.sessions.sign_in_ttl);
+    EXPECT_EQ(said.sessions.recent, real.sessions.recent);
+    EXPECT_EQ(said.by_handle_wait, real.by_handle_wait);
+    EXPECT_EQ(said.fee_ppm, real.fee_ppm);
+    EXPECT_EQ(said.reciprocity, real.reciprocity);
     EXPECT_EQ(said.lookups.ttl, real.lookups.ttl);
     EXPECT_EQ(said.lookups.remembered_max, real.lookups.remembered_max);
     EXPECT_EQ(said.escrow_ttl, real.escrow_ttl);
@@ -177,6 +185,7 @@ TEST(load, secrets_come_from_the_file_the_environment_or_a_file_of_their_own) {
     const fs::path folder = fs::path(testing::TempDir()) / "obolus_settings_secrets";
     fs::create_directories(folder);
     std::ofstream(folder / "x.secret") << "from a file\n";
+    fs::permissions(folder / "x.secret", fs::perms::owner_all);
     ::setenv("OBOLUS_TEST_SECRET", "from the environment", 1);
     const Loaded loaded =
         parse(provider + "    client_secret_file: x.secret\n    app_token_env: OBOLUS_TEST_SECRET\n", folder);
@@ -202,6 +211,68 @@ TEST(load, paths_are_meant_from_the_files_folder) {
 TEST(load, a_database_of_an_unknown_kind_is_refused) {
     EXPECT_THAT(problems_of("store: {database: 'mysql:x'}\n"),
                 testing::ElementsAre(testing::HasSubstr("write sqlite: and a path")));
+}
+
+TEST(load, what_postgresql_is_told_is_no_path) {
+    const Loaded loaded = parse("store: {database: 'postgresql:host=/run/postgresql dbname=obolus'}\n", "/etc/obolus");
+    EXPECT_TRUE(loaded.problems.empty());
+    EXPECT_EQ(loaded.settings.store.database, "postgresql:host=/run/postgresql dbname=obolus");
+}
+
+TEST(load, the_rules_that_an_operator_chooses_are_read) {
+    const Loaded loaded =
+        parse(provider +
+                  "hub: {leftovers_to: 'demo:1001'}\nescrow: {ttl_days: 30, by_handle_wait_days: 7}\n"
+                  "fee: {revenue_ppm: 10000}\npayouts: {reciprocity: true}\nsessions: {recent_s: 60}\n",
+              "/etc/obolus");
+    EXPECT_TRUE(loaded.problems.empty());
+    EXPECT_EQ(loaded.settings.hub.leftovers_to, (identity::Key{"demo", "", "1001"}));
+    EXPECT_EQ(loaded.settings.by_handle_wait, std::chrono::days(7));
+    EXPECT_EQ(loaded.settings.fee_ppm, 10'000U);
+    EXPECT_TRUE(loaded.settings.reciprocity);
+    EXPECT_EQ(loaded.settings.sessions.recent, std::chrono::minutes(1));
+}
+
+TEST(load, leftovers_go_to_somebody_who_can_sign_in_here) {
+    EXPECT_THAT(problems_of(provider + "hub: {leftovers_to: 'dmeo:1001'}\n"),
+                testing::ElementsAre(testing::HasSubstr("did you mean \"demo\"?")));
+    EXPECT_THAT(problems_of("hub: {leftovers_to: '@ada'}\n"),
+                testing::ElementsAre(testing::HasSubstr("write provider:id")));
+}
+
+TEST(load, a_secrets_file_that_everybody_may_read_is_refused) {
+    const fs::path folder = fs::path(testing::TempDir()) / "obolus_load_open";
+    fs::create_directories(folder);
+    std::ofstream(folder / "x.secret") << "s";
+    fs::permissions(folder / "x.secret", fs::perms::owner_read | fs::perms::others_read);
+    EXPECT_THAT(parse(provider + "    client_secret_file: x.secret\n", folder).problems,
+                testing::ElementsAre(testing::Field(&Problem::message, testing::HasSubstr("chmod o-rwx"))));
+    fs::remove_all(folder);
+}
+
+TEST(load, the_reference_files_example_of_a_provider_is_a_good_one) {
+    std::ifstream file(OBOLUS_SOURCE_DIR "/config/obolus.yaml");
+    std::string example;
+    for (std::string line; std::getline(file, line);)
+        if (line == "# providers:" || (!example.empty() && line.starts_with("#"))) example += line.substr(2) + "\n";
+    ::setenv("X_APP_TOKEN", "t", 1);
+    const Loaded loaded = parse(example, "/etc/obolus");
+    ::unsetenv("X_APP_TOKEN");
+    for (const Problem& problem : loaded.problems)
+        ADD_FAILURE() << to_string("the example", problem);
+    ASSERT_EQ(loaded.settings.providers.size(), 1U);
+    EXPECT_EQ(loaded.settings.providers[0].allow_hosts[0].host, "api.x.com");
+}
+
+TEST(load, every_key_is_known_with_what_it_takes) {
+    std::vector<std::string> known;
+    for (const KnownKey& key : known_keys())
+        known.push_back(key.path + ": " + key.accepts);
+    EXPECT_THAT(known,
+                testing::IsSupersetOf({"hub.id: a text", "http.read_timeout_s: a whole number from 1 to 3600",
+                                       "rails.test.enabled: true or false", "providers.NAME.endpoints.NAME: a text",
+                                       "providers.NAME.allow_hosts[].inside: true or false"}));
+    EXPECT_THAT(known, testing::Not(testing::Contains(testing::StartsWith("hub:"))));
 }
 
 TEST(load, a_missing_file_or_a_folder_is_one_clear_problem) {

@@ -25,7 +25,8 @@ TEST_F(ClaimPage, it_reads_like_a_receipt_before_any_account_exists) {
     EXPECT_TRUE(has(page, "from one person, yours until <time datetime=\"2027-0"));
     EXPECT_TRUE(has(page, "@handle1001"));
     EXPECT_TRUE(has(page, "EUR 0.10"));
-    EXPECT_TRUE(has(page, "It opens an account for you here"));
+    EXPECT_TRUE(has(page, "that opens an account for you"));
+    EXPECT_TRUE(has(page, "Do you have an account here?"));
     EXPECT_TRUE(has(page, "Test money"));
     EXPECT_TRUE(has(page, "action=\"/claim/accept\""));
     EXPECT_TRUE(has(page, "action=\"/claim/decline\""));

@@ -89,6 +89,10 @@ inline Event read_event(std::string_view text) {
     if (kind == "start") {
         Start start;
         if (trigger.contains("subject")) start.subject = read_subject(trigger.at("subject").as_object());
+        if (const json::value* slots = trigger.if_contains("slots")) {
+            for (const json::value& slot : slots->as_array())
+                start.slots.emplace_back(std::string_view(slot.as_string()));
+        }
         event.trigger = std::move(start);
     } else if (kind == "callback") {
         event.trigger = Callback{fields_of(trigger, "fields")};

@@ -26,8 +26,9 @@ struct RedirectUser {
 
 /// How a request proves who asks. The secrets stay with the hub.
 struct Auth {
-    std::string scheme{};  ///< "basic", "post", "bearer"
-    std::string slot{};    ///< "client", "app_token", "$access_token"
+    std::string scheme{};   ///< "basic", "post", "bearer"
+    std::string slot{};     ///< "client", "app_token", "$access_token"
+    bool optional = false;  ///< of "app_token": where the operator has none, the request goes without
 };
 
 /// One field of a form: a text, or a slot that the hub fills ("$code", "$code_verifier", "$redirect_uri",
@@ -67,6 +68,7 @@ struct Identity {
     std::string avatar_url{};
     std::string profile_url{};
     std::string kind = "person";  ///< "person", "page", "channel", "organisation"
+    std::string role{};           ///< of an organisation or page in a login: "owner", "admin", "member"
 };
 
 /// A post, a photo, a video: what can be given for.
@@ -113,6 +115,7 @@ struct Manifest {
     bool handles_recyclable = true;
     std::vector<std::string> claim_by{};  ///< "id", "handle", "url", "link_code"
     std::vector<std::string> quirks{};
+    std::vector<std::string> credentials{"client_id", "client_secret"};  ///< and "app_token", when lookups need one
     std::string config_schema = "{}";  ///< JSON: key -> {"type", "required", "secret", "description"}
 };
 

@@ -46,6 +46,7 @@ inline void put_url(json::object& to, std::string_view name, const std::string& 
 
 inline json::object write(const Identity& identity) {
     json::object to{{"id", identity.id}, {"kind", identity.kind}};
+    put(to, "role", identity.role);
     put(to, "handle", identity.handle);
     put(to, "name", tidy(identity.name));
     put_url(to, "avatar_url", identity.avatar_url);
@@ -125,6 +126,7 @@ inline std::string write_manifest(const Manifest& manifest, std::string_view int
                                         {"handles_recyclable", manifest.handles_recyclable},
                                         {"claim_by", write_list(manifest.claim_by)},
                                         {"quirks", write_list(manifest.quirks)},
+                                        {"credentials", write_list(manifest.credentials)},
                                         {"config_schema", json::parse(manifest.config_schema)}});
 }
 

@@ -41,7 +41,11 @@ inline json::object write(const Http& effect) {
         }
         to["form"] = std::move(form);
     }
-    if (effect.auth) to["auth"] = json::object{{"scheme", effect.auth->scheme}, {"slot", effect.auth->slot}};
+    if (effect.auth) {
+        json::object auth{{"scheme", effect.auth->scheme}, {"slot", effect.auth->slot}};
+        if (effect.auth->optional) auth["optional"] = true;
+        to["auth"] = std::move(auth);
+    }
     if (!effect.capture.empty()) {
         json::array captures;
         for (const Capture& capture : effect.capture)

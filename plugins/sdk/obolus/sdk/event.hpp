@@ -51,6 +51,7 @@ struct Subject {
 /// The first step of a flow. `subject` is of no meaning in a login.
 struct Start {
     Subject subject{};
+    std::vector<std::string> slots{};  ///< of a revoke: the tokens that the hub still holds, "$access_token", ...
 };
 /// The person came back. The hub has checked state and iss, and keeps the code in the slot "$code".
 struct Callback {
@@ -70,7 +71,7 @@ struct IdToken {
 };
 
 struct Event {
-    std::string flow{};  ///< "login", "lookup", "thing_owner", "check_config"
+    std::string flow{};  ///< "login", "lookup", "thing_owner", "revoke", "check_config"
     Config config{};
     std::int64_t now = 0;   ///< seconds since 1970
     std::string entropy{};  ///< 64 hexadecimal digits, fresh for each step

@@ -4,6 +4,7 @@
 // platforms have in common. Each function is a whole flow: call it from step() for every event of that flow.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <string>
 #include <string_view>
@@ -26,16 +27,16 @@ struct CodeFlow {
     Fields authorize_parameters{};      ///< further ones, if the platform asks for some
 };
 
-/// A GET with a bearer token that the hub holds in `slot`; "" for none.
-inline Http get(std::string url, std::string_view slot) {
+/// A GET with a bearer token that the hub holds in `slot`; "" for none. `optional`: without one where there is none.
+inline Http get(std::string url, std::string_view slot, bool optional = false) {
     Http request;
     request.url = std::move(url);
     request.headers = {{"accept", "application/json"}};
-    if (!slot.empty()) request.auth = Auth{"bearer", std::string(slot)};
+    if (!slot.empty()) request.auth = Auth{"bearer", std::string(slot), optional};
     return request;
 }
 
-/// The token request of the code flow. The access token stays with the hub, in "$access_token".
+/// The token request of the code flow. The tokens stay with the hub, in "$access_token" and "$refresh_token".
 inline Http token_request(const CodeFlow& flow) {
     Http request;
     request.method = "POST";
@@ -46,7 +47,7 @@ inline Http token_request(const CodeFlow& flow) {
                     {"redirect_uri", "$redirect_uri", true},
                     {"code_verifier", "$code_verifier", true}};
     request.auth = Auth{flow.client_auth, "client"};
-    request.capture = {{"$access_token", "/access_token"}};
+    request.capture = {{"$access_token", "/access_token"}, {"$refresh_token", "/refresh_token"}};
     request.token_response = true;
     return request;
 }
@@ -87,6 +88,34 @@ Output login(const Event& event, const CodeFlow& flow, const Read& read) {
         return {Done{{std::move(identity)}, {}}, nullptr};
     }
     return out_of_order();
+}
+
+/// Revoke (RFC 7009): what the login left, the refresh token before the access token that it could renew. `url` and
+/// `client_auth` are those of the start; what follows finds them in the state.
+inline Output revoke(const Event& event, const std::string& url, const std::string& client_auth) {
+    const auto request = [](const std::string& slot, std::string to, const std::string& auth, bool more) {
+        Http http;
+        http.method = "POST";
+        http.url = to;
+        http.form = {{"token", slot, true}, {"token_type_hint", slot.substr(1)}};
+        http.auth = Auth{auth, "client"};
+        return Output{std::move(http), boost::json::object{{"more", more}, {"url", std::move(to)}, {"auth", auth}}};
+    };
+    if (const auto* start = std::get_if<Start>(&event.trigger)) {
+        const auto holds = [start](std::string_view name) {
+            return std::find(start->slots.begin(), start->slots.end(), name) != start->slots.end();
+        };
+        if (holds("$refresh_token")) return request("$refresh_token", url, client_auth, holds("$access_token"));
+        if (holds("$access_token")) return request("$access_token", url, client_auth, false);
+        return {Done{}, nullptr};
+    }
+    const auto* response = std::get_if<HttpResponse>(&event.trigger);
+    if (response == nullptr || !event.state.is_object()) return out_of_order();
+    require_success(*response, event.now);
+    const boost::json::value* more = event.state.get_object().if_contains("more");
+    if (more != nullptr && more->is_bool() && more->get_bool())
+        return request("$access_token", text_at(event.state, "/url"), text_at(event.state, "/auth"), false);
+    return {Done{}, nullptr};
 }
 
 /// One request and its answer: `read` turns the body into what is done. `slot` holds the token to ask with.

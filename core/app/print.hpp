@@ -1,0 +1,26 @@
+// How subcommands answer: sentences for people, one JSON object for programs (--json), the same words as the API's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "hub/close_month.hpp"
+#include "money/amount.hpp"
+
+namespace obolus::app {
+
+/// "EUR 1.00".
+std::string to_text(const money::Amount& amount);
+/// "1 flattr", "2 flattrs".
+std::string counted(std::int64_t count, const std::string& one);
+
+/// {"amount": "1.00", "currency": "EUR"}.
+boost::json::object to_json(const money::Amount& amount);
+boost::json::object to_json(const hub::MonthStatus& month);
+
+/// One line on stdout.
+void print(const boost::json::object& object);
+
+}  // namespace obolus::app

@@ -1,0 +1,87 @@
+#include "hub/opt_out.hpp"
+
+#include <set>
+
+#include "claims/refusal.hpp"
+#include "hub/decide_each.hpp"
+#include "hub/recipient.hpp"
+#include "hub/session.hpp"
+#include "hub/waiting.hpp"
+#include "store/identity_rows.hpp"
+#include "store/ledger_rows.hpp"
+#include "store/opt_out_rows.hpp"
+
+namespace obolus::hub {
+
+namespace {
+
+struct Batch {
+    store::Transaction& transaction;
+    ledger::Book book;
+    const Rules& rules;
+};
+
+base::Result<void> opt_out_identity(Batch& batch, base::IdentityId identity, const identity::Key& key,
+                                    std::set<base::MemberId>& givers, std::int64_t& returned_micro) {
+    Waiting waiting = load_waiting(batch.transaction, batch.book, identity,
+                                   store::waiting_arrivals(batch.transaction.connection(), identity), batch.rules);
+    BOOST_OUTCOME_TRY(
+        const claims::Return returned,
+        give_back(batch.transaction, batch.book, identity, std::move(waiting), ReturnReason::opted_out, batch.rules));
+    returned_micro += returned.returned_micro;
+    for (const ledger::Posting& posting : returned.postings)
+        givers.insert(posting.lines.front().giver);
+    for (const store::HandleClaim& claim : store::handle_claims_of(batch.transaction.connection(), identity))
+        store::remove_handle_claim(batch.transaction, claim.identity);
+    // Opted out, lifted and out again before the platform has told the name anew: the hash is still in its place.
+    const std::string hash = identity::is_blank(key) ? key.subject.substr(1) : opt_out_hash(batch.rules, key);
+    store::add_opt_out(batch.transaction, identity, hash);
+    if (!identity::is_blank(key)) store::blank(batch.transaction, identity, hash);
+    return base::success();
+}
+
+base::Result<OptOutReceipt> opt_out_one(Batch& batch, const OptOut& command) {
+    store::Connection& connection = batch.transaction.connection();
+    BOOST_OUTCOME_TRY(const SessionView session,
+                      load_session(connection, batch.rules, command.token, batch.transaction.now()));
+    if (session.member) return claims::Refusal::identity_is_linked;
+    std::set<base::MemberId> givers;
+    std::int64_t returned_micro = 0;
+    for (std::size_t i = 0; i < session.identity_ids.size(); ++i) {
+        if (store::has_opted_out(connection, session.identity_ids[i])) continue;
+        BOOST_OUTCOME_TRYV(
+            opt_out_identity(batch, session.identity_ids[i], session.identities[i].key, givers, returned_micro));
+    }
+    return OptOutReceipt{money::Amount::from_micro(returned_micro, batch.rules.currency).value(),
+                         static_cast<std::int64_t>(givers.size()),
+                         static_cast<std::int64_t>(session.identity_ids.size())};
+}
+
+base::Result<OptOutReceipt> lift_one(store::Transaction& transaction, const Rules& rules, const LiftOptOut& command) {
+    BOOST_OUTCOME_TRY(const SessionView session,
+                      load_session(transaction.connection(), rules, command.token, transaction.now()));
+    if (!session.opted_out) return claims::Refusal::not_opted_out;
+    // The rows stay blank until a platform names these people again, at the next sign-in or gift.
+    for (const base::IdentityId identity : session.identity_ids)
+        store::remove_opt_out(transaction, identity);
+    return OptOutReceipt{money::Amount::zero(rules.currency), 0, 0};
+}
+
+}  // namespace
+
+std::vector<base::Result<OptOutReceipt>> opt_out(store::Transaction& transaction, const Rules& rules,
+                                                 std::span<const OptOut> commands) {
+    Batch batch{transaction, store::open_book(transaction), rules};
+    auto answers = decide_each<OptOutReceipt>(transaction, &batch.book, commands,
+                                              [&](const OptOut& command) { return opt_out_one(batch, command); });
+    store::save(transaction, batch.book);
+    return answers;
+}
+
+std::vector<base::Result<OptOutReceipt>> lift_opt_out(store::Transaction& transaction, const Rules& rules,
+                                                      std::span<const LiftOptOut> commands) {
+    return decide_each<OptOutReceipt>(transaction, nullptr, commands,
+                                      [&](const LiftOptOut& command) { return lift_one(transaction, rules, command); });
+}
+
+}  // namespace obolus::hub

@@ -1,0 +1,134 @@
+// What goes back, and where to: expiry, and givers who have left (rules 17 and 20).
+#include <gtest/gtest.h>
+
+#include "claims/refusal.hpp"
+#include "hub/expire_escrow.hpp"
+#include "hub/gift.hpp"
+#include "support/test_hub.hpp"
+
+namespace obolus {
+namespace {
+
+using support::TestHub;
+
+void give(TestHub& test, base::MemberId giver, const std::string& subject, std::int64_t euros) {
+    ASSERT_TRUE(test.hub().run_now(
+        hub::gift,
+        hub::Gift{
+            giver, TestHub::person(subject), {"demo:" + subject, "", ""}, test.euros(euros), false, "to-" + subject}));
+}
+
+hub::ExpiryReceipt expire_all(TestHub& test) {
+    test.advance(test.hub().rules().escrow_ttl + std::chrono::seconds{1});
+    return test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{}).value();
+}
+
+std::string escrow_of(const std::string& subject) {
+    return "SELECT COALESCE(SUM(credits_posted - debits_posted), 0) FROM accounts WHERE kind = 6 AND owner = (SELECT "
+           "id "
+           "FROM identities WHERE subject = '" +
+           subject + "')";
+}
+
+/// As leaving does it: the links go, the last linked identity becomes the home of what comes back.
+void leave(TestHub& test, const std::string& subject) {
+    test.tamper(
+        "UPDATE members SET left_at = 1, home_identity = (SELECT id FROM identities WHERE subject = '" + subject +
+        "') WHERE id = (SELECT l.member FROM links l JOIN identities i ON i.id = l.identity WHERE i.subject = '" +
+        subject + "')");
+    test.tamper("DELETE FROM links WHERE identity = (SELECT id FROM identities WHERE subject = '" + subject + "')");
+}
+
+TEST(Expiry, one_refusal_does_not_stop_the_rest) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 1);
+    give(test, ada, "11", 1);
+    give(test, ada, "12", 1);
+    // Somebody has emptied one escrow behind the hub's back.
+    test.tamper(
+        "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM "
+        "identities WHERE subject = '10')");
+    const hub::ExpiryReceipt receipt = expire_all(test);
+    EXPECT_EQ(receipt.identities, 2);
+    EXPECT_EQ(receipt.skipped, 1);
+    EXPECT_EQ(receipt.returned, test.euros(2));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(4));
+}
+
+TEST(Expiry, is_done_in_bounded_steps) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    for (const char* subject : {"10", "11", "12"})
+        give(test, ada, subject, 1);
+    test.advance(test.hub().rules().escrow_ttl + std::chrono::seconds{1});
+    const auto step = [&] { return test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{2}).value().identities; };
+    EXPECT_EQ(step(), 2);
+    EXPECT_EQ(step(), 1);
+    EXPECT_EQ(step(), 0);
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_claim_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    ASSERT_TRUE(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("10")}));
+    EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
+    EXPECT_EQ(test.audit(), "");
+    // He comes back: it is his own money, in his new wallet, not revenue.
+    EXPECT_EQ(test.preview("1").own, test.euros(5));
+    const auto receipt = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("1")}).value();
+    EXPECT_NE(receipt.member, ada);
+    EXPECT_EQ(receipt.refunded, test.euros(5));
+    EXPECT_EQ(test.dashboard(receipt.member).wallet, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_comes_back_to_one_who_has_returned_is_in_his_new_wallet) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    const base::MemberId again = test.join("1");
+    EXPECT_EQ(expire_all(test).returned, test.euros(5));
+    EXPECT_EQ(test.dashboard(again).wallet, test.euros(5));
+    ASSERT_EQ(test.dashboard(again).notices.size(), 1U);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_names) {
+    hub::Rules rules = TestHub::default_rules();
+    rules.leftovers_to = {"demo", "", "charity"};
+    TestHub test(rules);
+    const base::MemberId ada = test.join("1", 5, 1);
+    const base::MemberId charity = test.join("charity");
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    EXPECT_EQ(expire_all(test).identities, 1);
+    EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
+    EXPECT_EQ(expire_all(test).identities, 1);
+    EXPECT_EQ(test.number(escrow_of("1")), 0);
+    EXPECT_EQ(test.dashboard(charity).revenue, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    expire_all(test);
+    const hub::ExpiryReceipt stuck = expire_all(test);
+    EXPECT_EQ(stuck.identities, 0);
+    EXPECT_EQ(stuck.skipped, 1);
+    EXPECT_EQ(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("1")}).error(),
+              claims::Refusal::nothing_waiting);
+    EXPECT_EQ(test.preview("1").own, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+}  // namespace
+}  // namespace obolus

@@ -1,0 +1,173 @@
+// Money for a handle that no platform could resolve (rule 15).
+#include <gtest/gtest.h>
+
+#include "base/crypto.hpp"
+#include "claims/refusal.hpp"
+#include "hub/gift.hpp"
+#include "support/test_hub.hpp"
+
+namespace obolus {
+namespace {
+
+using support::TestHub;
+
+constexpr std::chrono::days wait{14};
+
+/// Somebody whose platform shows a handle that decides.
+identity::ExternalIdentity holder(const std::string& subject, const std::string& handle) {
+    identity::ExternalIdentity identity = TestHub::person(subject);
+    identity.handle = handle;
+    identity.handle_key = handle;
+    return identity;
+}
+
+std::string sign_in(TestHub& test, const identity::ExternalIdentity& identity) {
+    const std::string token = base::random_token();
+    EXPECT_TRUE(test.hub().run_now(hub::sign_in, hub::SignIn{token, {identity}, ""}));
+    return token;
+}
+
+base::Result<hub::GiftReceipt> give_to_handle(TestHub& test, base::MemberId giver, const std::string& handle,
+                                              const std::string& key) {
+    identity::ExternalIdentity recipient{identity::by_handle("demo", "", handle), handle, "", "", "", ""};
+    return test.hub().run_now(
+        hub::gift, hub::Gift{giver, recipient, {"demo:@" + handle, "", "@" + handle}, test.euros(1), false, key});
+}
+
+money::Amount accept(TestHub& test, const std::string& token) {
+    const auto receipt = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{token});
+    EXPECT_TRUE(receipt) << receipt.error().message();
+    return receipt ? receipt.value().released : test.euros(0);
+}
+
+hub::ClaimPreview preview(TestHub& test, const std::string& token) {
+    return test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{token}).value();
+}
+
+TEST(ByHandle, rule_15_the_giver_is_told_at_once_and_a_later_sign_in_takes_the_money) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    const auto gift = give_to_handle(test, ada, "grace", "a");
+    EXPECT_EQ(gift.value().claimable_from - gift.value().expires_at, wait - test.hub().rules().escrow_ttl);
+
+    const std::string first = sign_in(test, holder("10", "grace"));
+    const auto notices = test.dashboard(ada).notices;
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].kind, "handle_shown");
+    EXPECT_EQ(notices[0].parameters.at(0).second, "grace");
+    ASSERT_EQ(preview(test, first).by_handle.size(), 1U);
+    EXPECT_EQ(preview(test, first).by_handle[0].amount, test.euros(1));
+    EXPECT_TRUE(preview(test, first).waiting.is_zero());
+    EXPECT_EQ(accept(test, first), test.euros(0));
+
+    // Waiting is not enough: the handle has to be shown once more.
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, first), test.euros(0));
+    const std::string second = sign_in(test, holder("10", "grace"));
+    EXPECT_EQ(preview(test, second).waiting, test.euros(1));
+    EXPECT_TRUE(preview(test, second).by_handle.empty());
+    EXPECT_EQ(accept(test, second), test.euros(1));
+    EXPECT_EQ(accept(test, second), test.euros(0));
+    EXPECT_EQ(test.dashboard(ada).notices.size(), 1U);  // told once
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, rule_15_the_giver_may_recall_until_it_is_claimed) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    const std::string gift = give_to_handle(test, ada, "grace", "a").value().id;
+    sign_in(test, holder("10", "grace"));
+    test.advance(wait + std::chrono::minutes{1});
+    ASSERT_TRUE(test.hub().run_now(hub::recall_gift, hub::RecallGift{ada, gift}));
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(0));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, rule_15_another_account_with_the_handle_begins_to_wait_anew) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    sign_in(test, holder("10", "grace"));
+    test.advance(wait - std::chrono::hours{1});
+    sign_in(test, holder("11", "grace"));  // the handle was recycled
+    EXPECT_EQ(test.dashboard(ada).notices.size(), 2U);
+    test.advance(std::chrono::hours{2});
+    EXPECT_EQ(accept(test, sign_in(test, holder("11", "grace"))), test.euros(0));
+    test.advance(wait);
+    EXPECT_EQ(accept(test, sign_in(test, holder("11", "grace"))), test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, rule_15_who_has_another_handle_by_then_gets_nothing) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    sign_in(test, holder("10", "grace"));
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "renamed"))), test.euros(0));
+    // Having it back begins anew.
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(0));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, each_gift_waits_for_days_of_its_own) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    sign_in(test, holder("10", "grace"));
+    test.advance(wait + std::chrono::minutes{1});
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "b"));
+    const std::string session = sign_in(test, holder("10", "grace"));
+    EXPECT_EQ(preview(test, session).waiting, test.euros(1));
+    EXPECT_EQ(preview(test, session).by_handle.at(0).amount, test.euros(1));
+    EXPECT_EQ(accept(test, session), test.euros(1));
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, declining_for_a_handle_needs_the_same_wait) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    const auto decline = [&](const std::string& token) {
+        return test.hub().run_now(hub::decline_claim, hub::DeclineClaim{token});
+    };
+    EXPECT_EQ(decline(sign_in(test, holder("10", "grace"))).error(), claims::Refusal::nothing_waiting);
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(decline(sign_in(test, holder("10", "grace"))).value().returned, test.euros(1));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, case_46_a_stable_id_equal_to_anothers_handle_is_no_match) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "1010", "a"));
+    // An account whose id is "1010", and one that merely displays the handle where handles don't decide.
+    identity::ExternalIdentity displays = TestHub::person("77");
+    displays.handle = "1010";
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(accept(test, test.sign_in("1010")), test.euros(0));
+        EXPECT_EQ(accept(test, sign_in(test, displays)), test.euros(0));
+        test.advance(wait + std::chrono::minutes{1});
+    }
+    EXPECT_TRUE(test.dashboard(ada).notices.empty());
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, ones_own_gift_to_ones_own_handle_comes_back_to_the_wallet) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "ada", "a"));
+    sign_in(test, holder("1", "ada"));
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, sign_in(test, holder("1", "ada"))), test.euros(0));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.dashboard(ada).revenue, test.euros(0));
+    EXPECT_EQ(test.audit(), "");
+}
+
+}  // namespace
+}  // namespace obolus
