@@ -333,7 +333,10 @@ std::string TestSite::header(const http::ClientResponse& response, const std::st
 }
 
 TestSite::SignIn TestSite::start_sign_in(const std::string& subject, const std::string& return_to) {
-    const http::ClientResponse page = post_form("/sign-in", "", {{"provider", "demo"}, {"return_to", return_to}});
+    return sign_in_of(post_form("/sign-in", "", {{"provider", "demo"}, {"return_to", return_to}}), subject);
+}
+
+TestSite::SignIn TestSite::sign_in_of(const http::ClientResponse& page, const std::string& subject) {
     const std::string mark = "state=";
     const std::size_t start = page.body.find(mark);
     OBOLUS_CHECK(start != std::string::npos);

@@ -58,6 +58,8 @@ class TestSite {
         std::string cookie;    ///< the sealed sign-in under way
     };
     SignIn start_sign_in(const std::string& subject, const std::string& return_to = "/me");
+    /// The same from the page that sends the browser on.
+    static SignIn sign_in_of(const http::ClientResponse& page, const std::string& subject);
     http::ClientResponse finish_sign_in(const SignIn& sign_in, const std::string& session = {});
 
    private:
