@@ -64,9 +64,10 @@ struct Service::Impl {
         http::Router router;
         const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
                                      settings.hub.source_url};
-        api::add_routes(router, *hub, *platforms, sessions,
-                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
-                         settings.hub.source_url});
+        api::add_routes(
+            router, *hub, *platforms, sessions,
+            {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+             settings.hub.source_url, settings.api.requests_per_minute, settings.api.strangers_requests_per_minute});
         api::add_watch_routes(router, *hub, metrics, {.plugins = [this] { return plugin_health(); }});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };
