@@ -35,9 +35,9 @@ struct Service::Impl {
 
     base::Result<void> open_hub(std::string& problem) {
         const auto deliver = [this](std::function<void()> answers) { boost::asio::post(context, std::move(answers)); };
-        hub::HubOptions hub_options = to_hub_options(settings);
-        hub_options.on_batch = [this](const hub::BatchReport& batch) { metrics.count(batch); };
-        auto opened = hub::Hub::open(std::move(hub_options), to_rules(settings, keys), &now, deliver, problem);
+        hub::HubOptions opening = to_hub_options(settings);
+        opening.on_batch = [this](const hub::BatchReport& batch) { metrics.count(batch); };
+        auto opened = hub::Hub::open(std::move(opening), to_rules(settings, keys), &now, deliver, problem);
         if (!opened) return opened.error();
         hub = std::move(opened).value();
         return base::success();
@@ -55,7 +55,7 @@ struct Service::Impl {
     std::vector<api::PluginHealth> plugin_health() const {
         std::vector<api::PluginHealth> all;
         for (const settings::ProviderSettings& provider : settings.providers) {
-            const plugin_host::Host::Health health = plugins->health(provider.name);
+            const auto health = plugins->health(provider.name);
             all.push_back({provider.name, health.pid != 0, health.restarts, health.refused});
         }
         return all;
@@ -64,10 +64,11 @@ struct Service::Impl {
         http::Router router;
         const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
                                      settings.hub.source_url};
-        api::add_routes(router, *hub, *platforms, sessions,
-                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
-                         settings.hub.source_url});
-        api::add_watch_routes(router, *hub, metrics, {.plugins = [this] { return plugin_health(); }});
+        api::add_routes(
+            router, *hub, *platforms, sessions,
+            {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+             settings.hub.source_url, settings.api.requests_per_minute, settings.api.strangers_requests_per_minute});
+        api::add_watch_routes(router, *hub, metrics, {settings.metrics_token, [this] { return plugin_health(); }});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };
         const web::ErrorPages pages(*hub, *platforms, sessions, for_pages);
