@@ -21,6 +21,16 @@ TEST(Watch, the_process_answers_and_the_books_are_ready) {
     EXPECT_EQ(body_of(ready), (boost::json::object{{"ready", true}, {"writing", "ok"}, {"reading", "ok"}}));
 }
 
+TEST(Watch, books_that_take_too_long_are_not_ready_and_the_process_answers_still) {
+    TestSite site(TestHub::default_rules(), {}, {.patience = std::chrono::milliseconds{-1}});
+    const auto response = site.get("/readyz");
+    EXPECT_EQ(response.status, 503);
+    EXPECT_FALSE(body_of(response).at("ready").as_bool());
+    EXPECT_EQ(body_of(response).at("writing"), "timed_out");
+    EXPECT_EQ(site.get("/healthz").status, 200);
+    EXPECT_EQ(site.get("/metrics").status, 200) << "which doesn't need the books";
+}
+
 TEST(Watch, batches_are_counted_by_what_became_of_them) {
     api::Metrics metrics("1.2.3");
     metrics.count(hub::BatchReport{7, 3, std::chrono::milliseconds{2}, false, {}});
