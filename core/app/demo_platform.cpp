@@ -3,8 +3,8 @@
 #include "app/commands.hpp"
 #include "app/demo_site.hpp"
 #include "app/log.hpp"
+#include "app/signals.hpp"
 #include "app/startup.hpp"
-#include "app/until_stopped.hpp"
 
 namespace obolus::app {
 
@@ -19,12 +19,12 @@ Exit run(const Options& options) {
     const auto settings = load_settings(options.config);
     set_up_log(settings.log);
     boost::asio::io_context context(1);
+    Signals signals(context);
     DemoSite site(context, settings, options.provider);
     std::string problem;
     if (const auto started = site.start(problem); !started) stop_for(started.error(), problem);
     std::cout << "Demo platform: " << site.url() << std::endl;
-    run_until_stopped(
-        context, [&site](std::function<void()> done) { site.stop(std::move(done)); }, [] {});
+    signals.run([&site](std::function<void()> done) { site.stop(std::move(done)); }, [] {});
     return Exit::done;
 }
 

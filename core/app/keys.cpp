@@ -83,8 +83,9 @@ std::optional<Keys> load_keys(const std::string& file, std::string& problem) {
     const ssize_t size = ::read(in.get(), root.data(), root.size());
     if (size != static_cast<ssize_t>(key_bytes)) {
         problem = "The key file " + file +
-                  " doesn't hold exactly 32 bytes; restore it from a copy, or remove it to have a new one made "
-                  "(everybody who is signing in at that moment starts again).";
+                  " doesn't hold exactly 32 bytes; restore it from a copy. Only if there is none, remove it to have a "
+                  "new one made: sign-ins under way start again, and who has opted out of being given anything is "
+                  "forgotten.";
         return std::nullopt;
     }
     root.resize(key_bytes);

@@ -7,8 +7,8 @@
 #include "app/demo_site.hpp"
 #include "app/log.hpp"
 #include "app/service.hpp"
+#include "app/signals.hpp"
 #include "app/startup.hpp"
-#include "app/until_stopped.hpp"
 #include "settings/load.hpp"
 
 namespace obolus::app {
@@ -42,6 +42,7 @@ Exit serve(const Options& options) {
     check_database(settings);
 
     boost::asio::io_context context(1);
+    Signals signals(context);
     std::optional<DemoSite> demo;
     if (options.with_demo_platform) {
         demo.emplace(context, settings, "demo");
@@ -59,7 +60,7 @@ Exit serve(const Options& options) {
             demo->stop(std::move(done));
         });
     };
-    run_until_stopped(context, stop, [&options] { reload(options.config); });
+    signals.run(stop, [&options] { reload(options.config); });
     spdlog::info("stopped");
     return Exit::done;
 }

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/routes.hpp"
+#include "api/watch.hpp"
 #include "app/wiring.hpp"
 #include "http/client.hpp"
 #include "hub/session_cache.hpp"
@@ -24,6 +25,7 @@ struct Service::Impl {
     Keys keys;
     ServiceOptions options;
     hub::SessionCache sessions;
+    api::Metrics metrics{OBOLUS_VERSION};
     std::unique_ptr<hub::Hub> hub;
     std::optional<plugin_host::Host> plugins;
     std::optional<http::Client> client;
@@ -33,7 +35,9 @@ struct Service::Impl {
 
     base::Result<void> open_hub(std::string& problem) {
         const auto deliver = [this](std::function<void()> answers) { boost::asio::post(context, std::move(answers)); };
-        auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, keys), &now, deliver, problem);
+        hub::HubOptions opening = to_hub_options(settings);
+        opening.on_batch = [this](const hub::BatchReport& batch) { metrics.count(batch); };
+        auto opened = hub::Hub::open(std::move(opening), to_rules(settings, keys), &now, deliver, problem);
         if (!opened) return opened.error();
         hub = std::move(opened).value();
         return base::success();
@@ -48,13 +52,23 @@ struct Service::Impl {
         }
         return base::success();
     }
+    std::vector<api::PluginHealth> plugin_health() const {
+        std::vector<api::PluginHealth> all;
+        for (const settings::ProviderSettings& provider : settings.providers) {
+            const auto health = plugins->health(provider.name);
+            all.push_back({provider.name, health.pid != 0, health.restarts, health.refused});
+        }
+        return all;
+    }
     base::Result<void> listen(std::string& problem) {
         http::Router router;
         const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
                                      settings.hub.source_url};
-        api::add_routes(router, *hub, *platforms, sessions,
-                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
-                         settings.hub.source_url});
+        api::add_routes(
+            router, *hub, *platforms, sessions,
+            {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+             settings.hub.source_url, settings.api.requests_per_minute, settings.api.strangers_requests_per_minute});
+        api::add_watch_routes(router, *hub, metrics, {settings.metrics_token, [this] { return plugin_health(); }});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };
         const web::ErrorPages pages(*hub, *platforms, sessions, for_pages);

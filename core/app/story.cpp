@@ -42,7 +42,8 @@ std::string demo_settings(const std::string& folder, int hub_port, int platform_
     const std::string host = "127.0.0.1:" + std::to_string(platform_port);
     return "hub:\n  id: demo\n  name: Obolus demo\n  public_url: http://localhost:" + hub +
            "\n  operators: [\"demo:1001\"]\nhttp:\n  listen: 127.0.0.1:" + hub +
-           "\nstore:\n  database: sqlite:" + folder + "/demo.db\nsecrets:\n  key_file: " + folder +
+           "\napi:\n  requests_per_minute: 0\n  strangers_requests_per_minute: 0\nstore:\n  database: sqlite:" +
+           folder + "/demo.db\nsecrets:\n  key_file: " + folder +
            "/demo.key\nrails:\n  test:\n    enabled: true\ndemo:\n  movable_clock: true\nproviders:\n  demo:\n    "
            "plugin: twitter\n"
            "    display_name: Demo platform\n    client_id: obolus-demo\n    client_secret: demo-secret\n    "

@@ -254,6 +254,9 @@ void read_all(Section& root, const fs::path& folder, Settings& out) {
     per_minute("requests_per_minute", out.api.requests_per_minute);
     per_minute("strangers_requests_per_minute", out.api.strangers_requests_per_minute);
     api.finish();
+    Section metrics = root.section("metrics");
+    read_secret(metrics, "token", folder, out.metrics_token);
+    metrics.finish();
     read_store(root.section("store"), folder, out.store);
     Section secrets = root.section("secrets");
     read_path(secrets, "key_file", folder, out.key_file);

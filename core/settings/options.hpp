@@ -103,7 +103,8 @@ struct Settings {
     HttpSettings http;
     ApiSettings api;
     StoreSettings store;
-    std::string key_file;  ///< absolute; default: var/obolus.key beside the file
+    std::string metrics_token;  ///< who sends it may read GET /metrics; "": programs of this machine alone
+    std::string key_file;       ///< absolute; default: var/obolus.key beside the file
     SessionSettings sessions;
     LookupSettings lookups;
     std::chrono::days escrow_ttl{180};

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -89,6 +90,17 @@ TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_other
     EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0);
 }
 
+TEST_F(CommandLine, a_backup_is_whole_private_and_never_overwrites) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    const fs::path copy = folder_ / "copy.db";
+    EXPECT_EQ(run_it({"backup", copy.string(), "--config", config_}).code, 0) << said();
+    EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_NE(run_it({"backup", copy.string(), "--config", config_}).code, 0);
+    EXPECT_THAT(said(), HasSubstr("copy.db"));
+    fs::rename(copy, folder_ / "demo.db");
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
+}
+
 TEST_F(CommandLine, a_fault_of_the_world_ends_with_3) {
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
     fs::remove(folder_ / "demo.db");
@@ -140,9 +152,65 @@ TEST_F(CommandLine, the_next_month_comes_beside_a_running_hub_and_a_dry_run_chan
     const Ended next = run({"demo", "next-month", "--config", config_}, (folder_ / "log").string());
     EXPECT_EQ(next.code, 0);
     EXPECT_THAT(next.out, HasSubstr("is closed: 1 flattr of 1 giver, EUR 1.00 for 1 recipient."));
+    const auto mine = boost::json::parse(ada.send("GET", places.hub + "/v1/me").body);
+    const std::string line(mine.at("given").at(0).at("id").as_string());
+    const Ended way = run({"trace", line, "--config", config_}, (folder_ / "log").string());
+    EXPECT_EQ(way.code, 0);
+    EXPECT_THAT(way.out, testing::AllOf(HasSubstr(line), HasSubstr("It came from:"), HasSubstr("top_up EUR 1.00")));
+    EXPECT_EQ(run({"trace", "demo/t/999.1", "--config", config_}, (folder_ / "log").string()).code, 1);
+    EXPECT_THAT(run({"trace", line, "--json", "--config", config_}, (folder_ / "log").string()).out,
+                HasSubstr(R"("origins":[{"depth":1)"));
     hub.signal(SIGTERM);
     EXPECT_EQ(hub.wait(), 0);
     EXPECT_THAT(run_it({"audit", "--json", "--config", config_}).out, HasSubstr(R"("clean":true)"));
+
+    const std::vector<std::string> charge_back{"chargeback", "demo/t/1.1", "--reference", "R-1", "--config", config_};
+    EXPECT_THAT(run_it(charge_back).out, HasSubstr("EUR 5.00 of member 1 taken back: EUR 4.00 out of the wallet, EUR "
+                                                   "0.00 out of the budget, EUR 1.00 out of what nobody has claimed"));
+    EXPECT_THAT(run_it(charge_back).out, HasSubstr("It was done before"));
+    EXPECT_EQ(run_it({"chargeback", "demo/t/1.1", "--reference", "R-2", "--config", config_}).code, 1);
+    EXPECT_THAT(run_it({"audit", "--json", "--config", config_}).out, HasSubstr(R"("clean":true)"));
+}
+
+TEST_F(CommandLine, tokens_are_made_listed_and_revoked) {
+    app::Child hub(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
+                   (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    const auto token_command = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), "token");
+        more.insert(more.end(), {"--config", config_});
+        return run(more, (folder_ / "said").string());
+    };
+    const std::vector<std::string> create{"create", "--member", "demo:1001", "--name", "reports", "--scope", "read"};
+    EXPECT_EQ(token_command(create).code, 1);
+    EXPECT_THAT(read_file(folder_ / "said"), HasSubstr("Nobody here has linked demo:1001"));
+
+    app::Browser ada;
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    const Ended made = token_command(create);
+    ASSERT_EQ(made.code, 0) << read_file(folder_ / "said");
+    ASSERT_THAT(made.out, testing::MatchesRegex("obolus_[A-Za-z0-9_-]+\n"));
+    const std::string token = made.out.substr(0, made.out.size() - 1);
+    const auto status_with = [&] {
+        app::Browser program;
+        return program.send("GET", places.hub + "/v1/wallet", {{"Authorization", "Bearer " + token}}).status;
+    };
+    EXPECT_EQ(status_with(), 200);
+    const Ended listed = token_command({"list", "--member", "demo:1001", "--json"});
+    EXPECT_THAT(listed.out, testing::AllOf(HasSubstr(R"("name":"reports")"), testing::Not(HasSubstr(token))));
+    EXPECT_EQ(token_command({"revoke", "--member", "demo:1001", "1"}).code, 0);
+    // A running hub remembers for a few seconds whom a token belongs to.
+    for (int i = 0; i < 200 && status_with() != 401; ++i)
+        ::poll(nullptr, 0, 50);
+    EXPECT_EQ(status_with(), 401);
+    EXPECT_EQ(token_command({"revoke", "--member", "demo:1001", "1"}).code, 1);
+    EXPECT_EQ(token_command({"create", "--member", "@ada", "--name", "x", "--scope", "read"}).code, 2);
+    EXPECT_EQ(token_command({"create", "--member", "demo:1001", "--name", "x", "--scope", "steal"}).code, 2);
+    hub.signal(SIGTERM);
+    EXPECT_EQ(hub.wait(), 0);
 }
 
 TEST_F(CommandLine, time_is_moved_on_demo_hubs_alone) {
@@ -186,7 +254,9 @@ TEST_F(CommandLine, a_month_that_is_none_is_refused) {
 TEST_F(CommandLine, plugin_show_prints_lines_to_paste) {
     const Ended shown = run_it({"plugin", "show", "twitter"});
     EXPECT_EQ(shown.code, 0) << said();
-    EXPECT_THAT(shown.out, testing::AllOf(HasSubstr("login"), HasSubstr("- {host: api.x.com}")));
+    EXPECT_THAT(shown.out, testing::AllOf(HasSubstr("login"), HasSubstr("- {host: api.x.com}"),
+                                          HasSubstr("client_secret_file:"), HasSubstr("app_token_file:")));
+    EXPECT_THAT(run_it({"plugin", "show", "twitter", "--json"}).out, HasSubstr(R"("id":"twitter")"));
 }
 
 TEST_F(CommandLine, the_demo_plays_to_its_end) {

@@ -4,6 +4,8 @@
 #include "claims/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/opt_out.hpp"
+#include "hub/withdraw_platform.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -70,6 +72,27 @@ TEST(Expiry, is_done_in_bounded_steps) {
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_later_than_it_would_have) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 1);
+    identity::ExternalIdentity elsewhere = TestHub::person("10");
+    elsewhere.key.provider = "other";
+    ASSERT_TRUE(test.hub().run_now(hub::gift,
+                                   hub::Gift{ada, elsewhere, {"other:10", "", ""}, test.euros(1), false, "elsewhere"}));
+    const auto withdraw = [&] {
+        return test.hub().run_now(hub::withdraw_platform, hub::WithdrawPlatform{"demo"}).value();
+    };
+    EXPECT_EQ(withdraw().arrivals, 1);
+    test.advance(std::chrono::days{59});
+    EXPECT_EQ(withdraw().arrivals, 0);  // the date doesn't move away again
+    EXPECT_EQ(test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{}).value().identities, 0);
+    test.advance(std::chrono::days{1} + std::chrono::seconds{1});
+    EXPECT_EQ(test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{}).value().returned, test.euros(1));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(4));
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_claim_it) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
@@ -112,6 +135,20 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
     EXPECT_EQ(expire_all(test).identities, 1);
     EXPECT_EQ(test.number(escrow_of("1")), 0);
     EXPECT_EQ(test.dashboard(charity).revenue, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_waits_for_him_alone) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("10")}));
+    EXPECT_EQ(test.audit(), "");
+    EXPECT_EQ(test.preview("10").waiting, test.euros(0));
+    const auto own = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("1")}).value();
+    EXPECT_EQ(own.refunded, test.euros(5));
     EXPECT_EQ(test.audit(), "");
 }
 

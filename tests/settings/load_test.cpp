@@ -54,6 +54,7 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.http.drain_timeout, real.http.drain_timeout);
     EXPECT_EQ(said.api.requests_per_minute, real.api.requests_per_minute);
     EXPECT_EQ(said.api.strangers_requests_per_minute, real.api.strangers_requests_per_minute);
+    EXPECT_EQ(said.metrics_token, real.metrics_token);
     EXPECT_EQ(said.store.database, real.store.database);
     EXPECT_EQ(said.store.queue_max, real.store.queue_max);
     EXPECT_EQ(said.store.batch_max, real.store.batch_max);

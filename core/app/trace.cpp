@@ -1,0 +1,67 @@
+#include "hub/trace.hpp"
+
+#include <iostream>
+
+#include <boost/json/array.hpp>
+
+#include "app/commands.hpp"
+#include "app/print.hpp"
+#include "app/startup.hpp"
+#include "app/trace_tree.hpp"
+
+namespace obolus::app {
+
+namespace {
+
+struct Options {
+    std::string config;
+    std::string id;
+    bool json = false;
+};
+
+boost::json::object step_to_json(const hub::TraceStep& step) {
+    return {{"depth", step.depth},
+            {"id", step.id},
+            {"kind", step.kind},
+            {"at", base::to_rfc3339(step.at)},
+            {"from", step.from},
+            {"to", step.to},
+            {"amount", to_json(step.amount)}};
+}
+
+boost::json::array steps_to_json(const std::vector<hub::TraceStep>& steps) {
+    boost::json::array all;
+    for (const hub::TraceStep& step : steps)
+        all.push_back(step_to_json(step));
+    return all;
+}
+
+Exit trace(const Options& options) {
+    const auto hub = open_hub(load_settings(options.config));
+    const auto way = hub->ask_now(&hub::trace, hub::TraceMoney{options.id});
+    if (!way) stop_for(way.error());
+    if (options.json) {
+        print({{"subject", step_to_json(way.value().subject)},
+               {"origins", steps_to_json(way.value().origins)},
+               {"fates", steps_to_json(way.value().fates)}});
+    } else {
+        std::cout << draw(way.value());
+    }
+    return Exit::done;
+}
+
+}  // namespace
+
+void add_trace(CLI::App& app, Chosen& chosen) {
+    CLI::App* command = app.add_subcommand("trace", "Draw the way of a cent: from its top-up to where it is now");
+    command->footer(
+        "Of a flattr, a transfer, one line of it, or a payout, as receipts and statements name them.\n\n"
+        "  obolus trace demo/t/63.1.4");
+    auto options = std::make_shared<Options>();
+    command->add_option("id", options->id, "What to follow, such as demo/t/63.1.4 or demo/p/7")->required();
+    add_config_option(*command, options->config);
+    add_json_option(*command, options->json);
+    command->callback([options, &chosen] { chosen = [options] { return trace(*options); }; });
+}
+
+}  // namespace obolus::app
