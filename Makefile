@@ -43,6 +43,14 @@ packages-test: packages
 	@command -v npm >/dev/null || ! command -v node >/dev/null || \
 	  { echo "Node.js is here without npm: install the npm that belongs to it" >&2; exit 1; }
 	@command -v npm >/dev/null || $(MAKE) --no-print-directory packages-node
+	@command -v promtool >/dev/null || $(MAKE) --no-print-directory build/tools/usr/bin/promtool
+
+# The one tool that is wanted of a package whose installation would start a service.
+build/tools/usr/bin/promtool:
+	@mkdir -p build/tools/package
+	@cd build/tools/package && { apt-get download -q prometheus >/dev/null 2>&1 || { echo "can't download Debian's package prometheus, whose promtool checks the metrics; run apt-get update" >&2; exit 1; }; }
+	@dpkg-deb --fsys-tarfile build/tools/package/prometheus_*.deb | tar -x -C build/tools ./usr/bin/promtool
+	@rm -r build/tools/package
 
 packages-node:
 	$(call install,nodejs npm)

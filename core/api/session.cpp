@@ -13,6 +13,8 @@ json::object body_of(const Door& door, const hub::SessionView& session, const st
     json::object body{{"identities", to_json_array(session.identities)},
                       {"member", nullptr},
                       {"operator", session.is_operator},
+                      {"opted_out", session.opted_out},
+                      {"signed_in_at", base::to_rfc3339(session.signed_in_at)},
                       {"expires_at", base::to_rfc3339(session.expires_at)},
                       {"csrf_token", csrf_token_of(door, token)}};
     if (session.member) body["member"] = door.hub.rules().hub_id + "/m/" + std::to_string(session.member.value);

@@ -38,7 +38,8 @@ Awaitable<http::Response> trace_money(DoorPtr door, http::Request request, Calle
     if (!trace) co_return problem_response(trace.error());
     co_return json_response(200, {{"subject", body_of(trace.value().subject)},
                                   {"origins", body_of(trace.value().origins)},
-                                  {"fates", body_of(trace.value().fates)}});
+                                  {"fates", body_of(trace.value().fates)},
+                                  {"complete", trace.value().complete}});
 }
 
 }  // namespace obolus::api

@@ -96,6 +96,7 @@ oauth::ProviderOptions to_provider_options(const settings::ProviderSettings& pro
     options.display_name = provider.display_name;
     options.client_id = provider.client_id;
     options.client_secret = provider.client_secret;
+    options.client_key = provider.client_key;
     options.app_token = provider.app_token;
     options.endpoints = provider.endpoints;
     options.settings_json = provider.settings_json;

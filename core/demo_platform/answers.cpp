@@ -65,8 +65,8 @@ http::Response page(int status, std::string_view title, std::string_view body) {
 }
 
 std::string badge(const Person& person) {
-    const auto index = static_cast<std::size_t>(&person - people().data());
-    return "<span class=\"badge hue-" + std::to_string(index % 6) + "\" aria-hidden=\"true\">" +
+    const int hue = (person.id.back() - '0') % 6;
+    return "<span class=\"badge hue-" + std::to_string(hue) + "\" aria-hidden=\"true\">" +
            std::string(person.name.substr(0, 1)) + "</span>";
 }
 

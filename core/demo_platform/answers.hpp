@@ -17,6 +17,7 @@ struct State {
     Options options;
     Clock clock;
     Grants grants;
+    People people;
 };
 
 http::Response json_response(int status, const boost::json::value& body);

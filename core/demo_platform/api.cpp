@@ -26,7 +26,7 @@ bool is_app(const State& state, const http::Request& request) {
 
 const Person* user_of(const State& state, const http::Request& request) {
     const auto id = state.grants.person_of(std::string(bearer_of(request)), state.clock());
-    return id ? find_by_id(*id) : nullptr;
+    return id ? state.people.find_by_id(*id) : nullptr;
 }
 
 http::Response unauthorized() { return api_problem(401, "Unauthorized", "Unauthorized"); }
@@ -78,11 +78,6 @@ bool is_decimal(std::string_view text) {
     return !text.empty() && text.size() <= 19 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool is_handle(std::string_view text) {
-    constexpr auto letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
-    return !text.empty() && text.size() <= 15 && text.find_first_not_of(letters) == std::string_view::npos;
-}
-
 awaitable<http::Response> me(std::shared_ptr<State> state, http::Request request) {
     if (is_app(*state, request)) {
         co_return api_problem(
@@ -99,7 +94,7 @@ awaitable<http::Response> user_by_handle(std::shared_ptr<State> state, http::Req
     if (!is_app(*state, request) && user_of(*state, request) == nullptr) co_return unauthorized();
     const std::string_view handle = request.parameter("username");
     if (!is_handle(handle)) co_return invalid("username", handle, "^[A-Za-z0-9_]{1,15}$");
-    const Person* person = find_by_handle(handle);
+    const Person* person = state->people.find_by_handle(handle);
     if (person == nullptr) co_return missing("user", "username", handle);
     co_return json_response(200, json::object{{"data", user_json(request, *person)}});
 }
@@ -108,7 +103,7 @@ awaitable<http::Response> user_by_id(std::shared_ptr<State> state, http::Request
     if (!is_app(*state, request) && user_of(*state, request) == nullptr) co_return unauthorized();
     const std::string_view id = request.parameter("id");
     if (!is_decimal(id)) co_return invalid("id", id, "^[0-9]{1,19}$");
-    const Person* person = find_by_id(id);
+    const Person* person = state->people.find_by_id(id);
     if (person == nullptr) co_return missing("user", "id", id);
     co_return json_response(200, json::object{{"data", user_json(request, *person)}});
 }
@@ -117,7 +112,7 @@ awaitable<http::Response> post_by_id(std::shared_ptr<State> state, http::Request
     if (!is_app(*state, request) && user_of(*state, request) == nullptr) co_return unauthorized();
     const std::string_view id = request.parameter("id");
     if (!is_decimal(id)) co_return invalid("id", id, "^[0-9]{1,19}$");
-    const auto [author, post] = find_post(id);
+    const auto [author, post] = state->people.find_post(id);
     if (post == nullptr) co_return missing("tweet", "id", id);
     json::object data{{"id", post->id}, {"text", post->text}, {"edit_history_tweet_ids", json::array{post->id}}};
     const bool expanded = wants(request, "expansions", "author_id");

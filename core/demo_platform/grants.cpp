@@ -48,6 +48,8 @@ std::optional<Grants::Token> Grants::redeem(const std::string& code, const std::
     return Token{entry.access_token, grant.scope};
 }
 
+void Grants::revoke(const std::string& access_token) { tokens_.erase(access_token); }
+
 std::optional<std::string> Grants::person_of(const std::string& access_token, base::Time now) const {
     const auto found = tokens_.find(access_token);
     if (found == tokens_.end() || found->second.expires_at <= now) return std::nullopt;

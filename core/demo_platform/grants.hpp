@@ -39,6 +39,8 @@ class Grants {
     std::optional<Token> redeem(const std::string& code, const std::string& client_id, const std::string& redirect_uri,
                                 const std::string& code_verifier, base::Time now);
 
+    void revoke(const std::string& access_token);
+
     /// Whose token it is; nothing when unknown or expired.
     std::optional<std::string> person_of(const std::string& access_token, base::Time now) const;
 

@@ -60,7 +60,7 @@ awaitable<http::Response> show_authorize(std::shared_ptr<State> state, http::Req
     for (const auto& [name, value] : request.query) {
         body += "<input type=\"hidden\" name=\"" + escape(name) + "\" value=\"" + escape(value) + "\">";
     }
-    for (const Person& person : people()) {
+    for (const Person& person : state->people.all()) {
         body += "<button class=\"card\" name=\"person\" value=\"" + std::string(person.id) + "\">" + badge(person) +
                 "<span><strong>" + escape(person.name) + "</strong> <span class=\"soft\">@" +
                 std::string(person.handle) + "</span><br>" + escape(person.about) + "</span></button>";
@@ -79,7 +79,7 @@ awaitable<http::Response> answer_authorize(std::shared_ptr<State> state, http::R
     if (const std::string id = value_of(*form, "person"); id.empty()) {
         answer.emplace_back("error", "access_denied");
     } else {
-        if (find_by_id(id) == nullptr) co_return refuse("Nobody here has this id.");
+        if (state->people.find_by_id(id) == nullptr) co_return refuse("Nobody here has this id.");
         answer.emplace_back(
             "code", state->grants.issue_code(
                         {asked.client_id, asked.redirect_uri, asked.code_challenge, asked.scope, id}, state->clock()));
@@ -136,6 +136,17 @@ awaitable<http::Response> token(std::shared_ptr<State> state, http::Request requ
                                               {"scope", issued->scope}});
 }
 
+/// RFC 7009: an unknown token is as good as a revoked one.
+awaitable<http::Response> revoke(std::shared_ptr<State> state, http::Request request) {
+    if (!is_client(*state, request))
+        co_return token_error(401, "unauthorized_client", "Missing valid authorization header");
+    const auto form = http::parse_form(request.body);
+    if (!form || value_of(*form, "token").empty())
+        co_return token_error(400, "invalid_request", "The form names no token.");
+    state->grants.revoke(value_of(*form, "token"));
+    co_return json_response(200, json::object{{"revoked", true}});
+}
+
 }  // namespace
 
 void add_oauth_routes(http::Router& router, const std::shared_ptr<State>& state) {
@@ -144,6 +155,8 @@ void add_oauth_routes(http::Router& router, const std::shared_ptr<State>& state)
     router.add("POST", "/i/oauth2/authorize",
                [state](http::Request request) { return answer_authorize(state, std::move(request)); });
     router.add("POST", "/2/oauth2/token", [state](http::Request request) { return token(state, std::move(request)); });
+    router.add("POST", "/2/oauth2/revoke",
+               [state](http::Request request) { return revoke(state, std::move(request)); });
 }
 
 }  // namespace obolus::demo_platform

@@ -69,30 +69,45 @@ bool equal_without_case(std::string_view left, std::string_view right) {
 }
 
 template <class Matches>
-const Person* find_person(Matches matches) {
-    const auto at = std::find_if(everybody.begin(), everybody.end(), matches);
-    return at == everybody.end() ? nullptr : &*at;
+const Person* find_person(std::span<const Person> all, Matches matches) {
+    const auto at = std::find_if(all.begin(), all.end(), matches);
+    return at == all.end() ? nullptr : &*at;
 }
 
 }  // namespace
 
 std::span<const Person> people() { return everybody; }
 
-const Person* find_by_handle(std::string_view handle) {
-    return find_person([&](const Person& person) { return equal_without_case(person.handle, handle); });
+bool is_handle(std::string_view text) noexcept {
+    constexpr auto letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+    return !text.empty() && text.size() <= 15 && text.find_first_not_of(letters) == std::string_view::npos;
 }
 
-const Person* find_by_id(std::string_view id) {
-    return find_person([&](const Person& person) { return person.id == id; });
+People::People() : people_(everybody.begin(), everybody.end()) {}
+
+const Person* People::find_by_handle(std::string_view handle) const {
+    return find_person(people_, [&](const Person& person) { return equal_without_case(person.handle, handle); });
 }
 
-PostOfPerson find_post(std::string_view id) {
-    for (const Person& person : everybody) {
+const Person* People::find_by_id(std::string_view id) const {
+    return find_person(people_, [&](const Person& person) { return person.id == id; });
+}
+
+PostOfPerson People::find_post(std::string_view id) const {
+    for (const Person& person : people_) {
         for (const Post& post : person.posts) {
             if (post.id == id) return {&person, &post};
         }
     }
     return {};
+}
+
+bool People::rename(std::string_view id, std::string_view handle) {
+    const Person* const holder = find_by_handle(handle);
+    const auto person = std::find_if(people_.begin(), people_.end(), [&](const Person& each) { return each.id == id; });
+    if (person == people_.end() || !is_handle(handle) || (holder != nullptr && holder->id != id)) return false;
+    person->handle = handles_.emplace_back(handle);
+    return true;
 }
 
 }  // namespace obolus::demo_platform

@@ -5,7 +5,7 @@
 namespace obolus::demo_platform {
 
 http::Router make_router(Options options, Clock clock) {
-    auto state = std::make_shared<State>(State{std::move(options), std::move(clock), {}});
+    auto state = std::make_shared<State>(State{std::move(options), std::move(clock), {}, {}});
     http::Router router;
     add_oauth_routes(router, state);
     add_api_routes(router, state);

@@ -61,11 +61,12 @@ store::StoredClose divide_giver(Step& step, base::MemberId giver,
         step.postings.push_back({ledger::TransferKind::close, budget, ledger::closing_of(month, step.rules.currency),
                                  reserved, std::move(close.lines)});
     } else if (close.outcome == giving::Outcome::returned) {
-        const ledger::AccountKey back = refund_to(step.transaction.connection(), giver, step.rules);
+        const ledger::AccountKey back = refund_place(step.transaction, giver, step.rules);
         store::load(step.transaction, step.book, back);
         ledger::Posting release{ledger::TransferKind::budget_release, budget, back, reserved};
         // Of one who has left it goes on waiting, as a line that a claim can name.
-        if (back.kind == ledger::AccountKind::escrow) release.lines = {{giver, {}, {back.owner}, reserved, {}}};
+        if (back.kind != ledger::AccountKind::wallet)
+            release.lines = {{giver, {}, store::home_identity_of(step.transaction.connection(), giver), reserved, {}}};
         step.postings.push_back(std::move(release));
         store::save_notice(step.transaction,
                            notices::budget_returned(month, giver, money::to_decimal(reserved, step.rules.currency)));
@@ -180,7 +181,7 @@ void return_shares(Step& step, const std::vector<ledger::Line>& shares, std::vec
         returned.push_back(line.origin);
     }
     for (auto& [giver, posting] : by_giver) {
-        posting.credit = refund_to(step.transaction.connection(), giver, step.rules);
+        posting.credit = refund_place(step.transaction, giver, step.rules);
         store::load(step.transaction, step.book, posting.credit);
         step.postings.push_back(std::move(posting));
     }

@@ -92,7 +92,8 @@ FlattrReceipt receipt_of(const Batch& batch, base::MemberId giver, base::ThingId
 base::Result<FlattrReceipt> flattr_one(Batch& batch, Loaded& loaded) {
     const Flattr& command = loaded.command;
     if (!command.giver) return Refusal::account_needed;
-    if (command.thing.key.empty()) return Refusal::identity_invalid;
+    // Also for a known one: a blank identity is known, and nobody's name.
+    if (command.thing.key.empty() || !identity::is_valid(command.owner.key)) return Refusal::identity_invalid;
     if (!loaded.owner.id) {
         BOOST_OUTCOME_TRY(loaded.owner, find_recipient(batch.transaction, batch.rules, command.owner));
     }

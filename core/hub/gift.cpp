@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/crypto.hpp"
 #include "giving/gift.hpp"
 #include "giving/refusal.hpp"
 #include "hub/decide_each.hpp"
@@ -32,10 +33,12 @@ base::Result<void> check(const Gift& command, const Rules& rules) {
     return base::success();
 }
 
-KeyedCommand key_of(const Gift& command) {
+/// The body is hashed under the hub's own secret: of somebody who opts out, nothing stays that could be guessed.
+KeyedCommand key_of(const Gift& command, const Rules& rules) {
+    const std::string body = identity::to_string(command.recipient.key) + "\n" + command.thing.key + "\n" +
+                             std::to_string(command.amount.micro()) + "\n" + (command.show_name ? "shown" : "hidden");
     return keyed("gift", command.giver, command.idempotency_key,
-                 identity::to_string(command.recipient.key) + "\n" + command.thing.key + "\n" +
-                     std::to_string(command.amount.micro()) + "\n" + (command.show_name ? "shown" : "hidden"));
+                 base::to_hex(base::hmac_sha256(rules.opt_out_key, body)));
 }
 
 /// As remember() keeps it, in this order.
@@ -63,7 +66,7 @@ void remember(store::Transaction& transaction, const KeyedCommand& key, std::int
 base::Result<GiftReceipt> gift_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
                                    const Gift& command) {
     BOOST_OUTCOME_TRYV(check(command, rules));
-    const KeyedCommand key = key_of(command);
+    const KeyedCommand key = key_of(command, rules);
     BOOST_OUTCOME_TRY(const auto first, first_answer(transaction, key));
     if (first) return repeat(*first, rules);
 

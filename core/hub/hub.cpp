@@ -43,7 +43,7 @@ const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.
 base::Result<void> settle(store::Transaction& transaction, const std::string& name, const std::string& value,
-                          std::string& problem) {
+                          Refusal otherwise, std::string& problem) {
     const auto settled = store::hub_fact(transaction.connection(), name);
     if (!settled) {
         store::settle_hub_fact(transaction, name, value);
@@ -52,14 +52,15 @@ base::Result<void> settle(store::Transaction& transaction, const std::string& na
     if (*settled == value) return base::success();
     problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
               "\"; set it back, or start with another database";
-    return Refusal::currency_is_fixed;
+    return otherwise;
 }
 
 base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, base::Time clock, std::string& problem) {
     store::Connection connection(options.database, store::Access::read_write);
     store::Transaction transaction(connection, clock);
-    BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, problem));
-    BOOST_OUTCOME_TRYV(settle(transaction, "currency", std::string(rules.currency.code()), problem));
+    BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, Refusal::hub_id_is_fixed, problem));
+    BOOST_OUTCOME_TRYV(
+        settle(transaction, "currency", std::string(rules.currency.code()), Refusal::currency_is_fixed, problem));
     transaction.commit();
     return base::success();
 }

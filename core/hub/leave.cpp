@@ -68,7 +68,7 @@ base::Result<LeaveReceipt> leave_one(store::Transaction& transaction, ledger::Bo
     store::Connection& connection = transaction.connection();
     BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, command.token, transaction.now()));
     if (!session.member) return Refusal::account_needed;
-    if (transaction.now() - session.signed_in_at > rules.recent_sign_in) return Refusal::sign_in_not_recent;
+    BOOST_OUTCOME_TRYV(check_recent(rules, session.signed_in_at, transaction.now()));
     const base::MemberId member = session.member;
     const auto identities = store::identities_of(connection, member);
 

@@ -25,16 +25,25 @@ base::Result<std::int64_t> move_leftover(store::Transaction& transaction, ledger
                                          base::MemberId member) {
     const base::IdentityId home = store::home_identity_of(transaction.connection(), member);
     if (!home) return 0;
-    const ledger::AccountKey wallet = ledger::wallet_of(member, rules.currency);
-    const ledger::AccountKey to = refund_to(transaction.connection(), member, rules);
-    store::load(transaction, book, std::array{wallet, to});
-    const std::int64_t amount = book.get(wallet).available();
-    if (amount == 0) return 0;
-    ledger::Posting posting{ledger::TransferKind::leftover, wallet, to, amount};
-    posting.lines.push_back({member, thing_of(transaction, home), home, amount, {}});
-    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), posting));
-    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, {&posting, 1});
-    return amount;
+    const std::array from{ledger::wallet_of(member, rules.currency), ledger::revenue_of(member, rules.currency)};
+    store::load(transaction, book, from);
+    if (book.get(from[0]).available() == 0 && book.get(from[1]).available() == 0) return 0;
+    const ledger::AccountKey to = refund_place(transaction, member, rules);
+    if (to == from[0]) return 0;
+    store::load(transaction, book, to);
+    const base::ThingId thing = thing_of(transaction, home);
+    std::vector<ledger::Posting> postings;
+    std::int64_t moved = 0;
+    for (const ledger::AccountKey& account : from) {
+        const std::int64_t amount = book.get(account).available();
+        if (amount == 0) continue;
+        postings.push_back({ledger::TransferKind::leftover, account, to, amount});
+        postings.back().lines.push_back({member, thing, home, amount, {}});
+        moved += amount;
+    }
+    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
+    save_arrivals(transaction, rules, running_month(transaction, rules), *txn, postings);
+    return moved;
 }
 
 }  // namespace obolus::hub

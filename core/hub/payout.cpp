@@ -6,6 +6,7 @@
 #include "hub/idempotency.hpp"
 #include "hub/leftover.hpp"
 #include "hub/money_out.hpp"
+#include "hub/session.hpp"
 #include "notices/notice.hpp"
 #include "payouts/refusal.hpp"
 #include "store/claim_rows.hpp"
@@ -66,7 +67,7 @@ base::Result<PayoutView> reserve_one(store::Transaction& transaction, ledger::Bo
         view.repeated = true;
         return view;
     }
-    if (transaction.now() - command.signed_in_at > rules.recent_sign_in) return Refusal::sign_in_not_recent;
+    BOOST_OUTCOME_TRYV(check_recent(rules, command.signed_in_at, transaction.now()));
     if (rules.reciprocity && !store::has_funded_month(transaction.connection(), command.member))
         return payouts::Refusal::not_reciprocal;
 

@@ -96,7 +96,8 @@ void add(Preview& preview, const ShownHandle& handle, base::Time now, std::vecto
     base::Time from = base::Time::max();
     for (const store::Arrival& arrival : store::waiting_arrivals(preview.connection, handle.identity)) {
         if (std::ranges::find(claimable, arrival.seq, &store::Arrival::seq) != claimable.end()) continue;
-        micro += arrival.amount_micro;
+        for (const claims::WaitingLine& each : store::lines_of(preview.connection, arrival))
+            micro += each.line.amount_micro;
         from = std::min(from, store::time_of(preview.connection, arrival.seq) + preview.rules.by_handle_wait);
     }
     if (micro == 0) return;

@@ -22,9 +22,11 @@ Found find(store::Transaction& transaction, const Rules& rules, const identity::
     if (store::find(connection, identity.key).id) return {store::find_or_add(transaction, identity)};
     const std::string hash = opt_out_hash(rules, identity.key);
     const base::IdentityId blank = store::blank_identity(connection, identity.key.provider, hash);
-    if (store::has_opted_out(connection, hash)) return {{blank, store::member_of(connection, blank)}, true};
-    if (blank) store::restore_identity(transaction, blank, identity);
-    return {store::find_or_add(transaction, identity)};
+    if (!blank) return {store::add(transaction, identity)};
+    const store::StoredIdentity stored{blank, store::member_of(connection, blank)};
+    if (store::has_opted_out(connection, blank)) return {stored, true};
+    store::restore_identity(transaction, blank, identity);
+    return {stored};
 }
 }  // namespace
 

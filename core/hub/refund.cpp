@@ -1,7 +1,9 @@
 #include "hub/refund.hpp"
 
+#include "hub/recipient.hpp"
 #include "store/claim_rows.hpp"
 #include "store/identity_rows.hpp"
+#include "store/opt_out_rows.hpp"
 
 namespace obolus::hub {
 
@@ -14,10 +16,23 @@ ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver
 
 std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules) {
     if (!identity::is_valid(rules.leftovers_to)) return std::nullopt;
+    store::Connection& connection = transaction.connection();
+    store::StoredIdentity to = store::find(connection, rules.leftovers_to);
+    if (!to.id)
+        to.id = store::blank_identity(connection, rules.leftovers_to.provider, opt_out_hash(rules, rules.leftovers_to));
+    if (to.id && store::has_opted_out(connection, to.id)) return std::nullopt;
     // What is known of them already stays: nobody has asked the platform here.
-    store::StoredIdentity to = store::find(transaction.connection(), rules.leftovers_to);
     if (!to.id) to = store::find_or_add(transaction, {rules.leftovers_to, "", "", "", "", ""});
+    to.member = store::member_of(connection, to.id);
     return ledger::account_for(to.id, to.member, rules.currency);
+}
+
+ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules) {
+    const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
+    if (to.kind != ledger::AccountKind::escrow ||
+        !store::has_opted_out(transaction.connection(), base::IdentityId{to.owner}))
+        return to;
+    return leftovers_account(transaction, rules).value_or(ledger::wallet_of(giver, rules.currency));
 }
 
 void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,

@@ -19,8 +19,12 @@ ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver
 
 /// Where money goes that can't go back, since its giver has left for the very escrow that it would come from or for
 /// somebody who has opted out: to the identity that the config names, never to the operator. Nothing when the config
-/// names nobody; then it goes on waiting.
+/// names nobody, or somebody who has opted out; then it goes on waiting.
 std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules);
+
+/// Where money goes that no escrow lets out: as refund_to(), but never to somebody who has opted out. Then it goes to
+/// whom the config names, and stays in the wallet of the one who has left if it names nobody.
+ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules);
 
 /// Notes what a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or
 /// received at once. Anywhere else it is passed over. `month` is the one that was divided, or the running one.

@@ -100,24 +100,13 @@ asio::awaitable<base::Result<json::object>> Flow::step(json::object trigger, jso
 }
 
 asio::awaitable<base::Result<json::object>> Flow::ask(json::object effect) {
-    base::Result<http::ClientRequest> request = build_request(effect, slots, provider_.options, provider_.pkce);
-    if (!request) co_return request.error();
-    request.value().timeout = std::min(request_timeout, time_left());
-    request.value().body_bytes_max = limits_.body_bytes_max - body_bytes_;
-    base::Result<http::ClientResponse> response = co_await tools_.client.send(std::move(request.value()));
-    if (!response) {
-        spdlog::warn("oauth: {}: no answer from the platform: {}", provider_.options.name, response.error().message());
-        // What the plugin asked for can't be asked: its fault or the config's. Everything else is the platform's.
-        if (response.error() == http::Refusal::response_too_large ||
-            response.error() == http::Refusal::response_malformed)
-            co_return base::Fault::platform_unavailable;
-        if (response.error().category() == make_error_code(http::Refusal::url_malformed).category())
-            co_return base::Fault::plugin_unavailable;
-        co_return response.error();
-    }
+    std::optional<std::string> proven_token = dpop_token(effect, slots);
+    const char* const token_type = proven_token ? "DPoP" : "bearer";
+    base::Result<http::ClientResponse> response = co_await send(effect, std::move(proven_token));
+    if (!response) co_return response.error();
     body_bytes_ += response.value().body.size();
     if (true_at(effect, "token_response")) {
-        const base::Result<void> checked = check_token_response(response.value());
+        const base::Result<void> checked = check_token_response(response.value(), token_type);
         if (!checked) co_return checked.error();
     }
     const bool success = response.value().status >= 200 && response.value().status < 300;
@@ -131,6 +120,40 @@ asio::awaitable<base::Result<json::object>> Flow::ask(json::object effect) {
     }
     heard_ = heard_ || success;
     co_return read_answer(effect, response.value(), provider_.options, slots);
+}
+
+asio::awaitable<base::Result<http::ClientResponse>> Flow::send(json::object effect,
+                                                               std::optional<std::string> proven_token) {
+    if (proven_token && !dpop_key_) dpop_key_ = SigningKey::make();
+    std::string fresh;
+    for (int attempt = 1;; ++attempt) {
+        // Built anew each time: an assertion inside it is good for one use.
+        base::Result<http::ClientRequest> request =
+            build_request(effect, slots, provider_.options, provider_.pkce, tools_.clock());
+        if (!request) co_return request.error();
+        request.value().timeout = std::min(request_timeout, time_left());
+        request.value().body_bytes_max = limits_.body_bytes_max - body_bytes_;
+        if (proven_token)
+            request.value().headers.emplace_back(
+                "DPoP", dpop_proof(*dpop_key_, request.value().method, request.value().url, *proven_token, fresh,
+                                   tools_.clock()));
+        base::Result<http::ClientResponse> response = co_await tools_.client.send(std::move(request.value()));
+        if (!response) co_return no_answer(response.error());
+        // One nonce is the server's to want; a second one would be a loop.
+        const auto wanted = proven_token && attempt == 1 ? wanted_dpop_nonce(response.value()) : std::nullopt;
+        if (!wanted) co_return response;
+        fresh = *wanted;
+    }
+}
+
+// What the plugin asked for can't be asked: its fault or the config's. Everything else is the platform's.
+std::error_code Flow::no_answer(const std::error_code& error) const {
+    spdlog::warn("oauth: {}: no answer from the platform: {}", provider_.options.name, error.message());
+    if (error == http::Refusal::response_too_large || error == http::Refusal::response_malformed)
+        return base::Fault::platform_unavailable;
+    if (error.category() == make_error_code(http::Refusal::url_malformed).category())
+        return base::Fault::plugin_unavailable;
+    return error;
 }
 
 asio::awaitable<base::Result<json::object>> Flow::verify(json::object effect, http::ClientResponse response) {
@@ -183,7 +206,8 @@ bool Flow::is_about_another(const json::object& effect, const http::ClientRespon
 
 std::error_code Flow::failure(const json::object& effect) {
     const std::string reason = text_at(effect, "class");
-    const auto level = reason == "unsupported" ? spdlog::level::debug : spdlog::level::info;
+    const bool expected = reason == "unsupported" || reason == "by_handle";
+    const auto level = expected ? spdlog::level::debug : spdlog::level::info;
     spdlog::log(level, "oauth: {}: {} failed: {} ({})", provider_.options.name, kind_, for_log(reason),
                 for_log(text_at(effect, "detail")));
     if (reason == "rate_limited") {
@@ -192,7 +216,8 @@ std::error_code Flow::failure(const json::object& effect) {
             retry_after = std::chrono::seconds(std::max<std::int64_t>(0, after->get_int64()));
         return Refusal::rate_limited;
     }
-    unsupported = reason == "unsupported";
+    by_handle = reason == "by_handle";
+    unsupported = by_handle || reason == "unsupported";
     if (unsupported) return Refusal::lookup_unsupported;
     if (kind_ == "login") {
         if (reason == "denied") return Refusal::sign_in_denied;

@@ -18,6 +18,7 @@
 #include "oauth/key_store.hpp"
 #include "oauth/platforms.hpp"
 #include "oauth/plugins.hpp"
+#include "oauth/signing_key.hpp"
 
 namespace obolus::oauth {
 
@@ -62,6 +63,7 @@ class Flow {
     std::string issuer;  ///< whom the browser was sent to: an ID token of another is refused; "" when unknown
     std::optional<std::chrono::seconds> retry_after;  ///< what the platform asked for, when rate_limited
     bool unsupported = false;                         ///< the plugin said that this platform has no such thing
+    bool by_handle = false;                           ///< ... and that it shows a handle at every login
 
     /// Errors: what `fail` means for this kind of flow (sign_in_denied, account_unknown, ...), token_refused,
     /// id_token_invalid, issuer_mismatch, faults. timed_out also for a flow that takes more effects or bytes than it
@@ -72,9 +74,12 @@ class Flow {
     boost::asio::awaitable<base::Result<boost::json::object>> step(boost::json::object trigger,
                                                                    boost::json::value state);
     boost::asio::awaitable<base::Result<boost::json::object>> ask(boost::json::object effect);
+    boost::asio::awaitable<base::Result<http::ClientResponse>> send(boost::json::object effect,
+                                                                    std::optional<std::string> proven_token);
     boost::asio::awaitable<base::Result<boost::json::object>> verify(boost::json::object effect,
                                                                      http::ClientResponse response);
     boost::asio::awaitable<base::Result<void>> wait(boost::json::object effect);
+    std::error_code no_answer(const std::error_code& error) const;
     bool is_about_another(const boost::json::object& effect, const http::ClientResponse& response) const;
     std::error_code failure(const boost::json::object& effect);
     std::chrono::milliseconds time_left() const;
@@ -87,7 +92,8 @@ class Flow {
     std::chrono::steady_clock::time_point deadline_;
     std::size_t body_bytes_ = 0;
     bool heard_ = false;
-    std::string subject_;  // of the ID token that was verified in this flow
+    std::optional<SigningKey> dpop_key_;  // of this flow alone; its tokens end with it
+    std::string subject_;                 // of the ID token that was verified in this flow
 };
 
 }  // namespace obolus::oauth

@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "http/text.hpp"
 #include "oauth/json.hpp"
+#include "oauth/signing_key.hpp"
 
 namespace obolus::oauth {
 
@@ -71,7 +72,7 @@ base::Result<void> authenticate(const json::object& auth, const Slots& slots, co
                                 http::Fields& headers, http::Fields& form) {
     const std::string scheme = text_at(auth, "scheme");
     const std::string slot = text_at(auth, "slot");
-    if (scheme == "bearer") {
+    if (scheme == "bearer" || scheme == "dpop") {
         if (slot == "app_token") {
             if (provider.app_token.empty() && true_at(auth, "optional")) return base::success();
             if (provider.app_token.empty()) {
@@ -83,7 +84,7 @@ base::Result<void> authenticate(const json::object& auth, const Slots& slots, co
         }
         if (!slot.starts_with('$')) return plugin_nonsense("bearer needs a captured token or app_token");
         BOOST_OUTCOME_TRY(const std::string token, slot_value(slots, slot));
-        headers.emplace_back("Authorization", "Bearer " + token);
+        headers.emplace_back("Authorization", (scheme == "dpop" ? "DPoP " : "Bearer ") + token);
         return base::success();
     }
     if (slot != "client" || (scheme != "basic" && scheme != "post"))
@@ -100,6 +101,20 @@ base::Result<void> authenticate(const json::object& auth, const Slots& slots, co
     form.erase(std::remove_if(form.begin(), form.end(), is_client), form.end());
     form.emplace_back("client_id", provider.client_id);
     if (!provider.client_secret.empty()) form.emplace_back("client_secret", provider.client_secret);
+    return base::success();
+}
+
+// RFC 7523, section 2.2.
+base::Result<void> add_assertion(const ProviderOptions& provider, const std::string& audience, base::Time now,
+                                 http::Fields& form) {
+    const auto key = SigningKey::read(provider.client_key);
+    if (!key) {
+        spdlog::error("oauth: {} needs a client_key in the config", provider.name);
+        return base::Fault::plugin_unavailable;
+    }
+    form.emplace_back("client_id", provider.client_id);
+    form.emplace_back("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.emplace_back("client_assertion", client_assertion(*key, provider.client_id, audience, now));
     return base::success();
 }
 
@@ -163,7 +178,7 @@ std::error_code plugin_nonsense(std::string_view why) {
 }
 
 base::Result<http::ClientRequest> build_request(const json::object& effect, const Slots& slots,
-                                                const ProviderOptions& provider, bool pkce) {
+                                                const ProviderOptions& provider, bool pkce, base::Time now) {
     http::ClientRequest request;
     request.method = text_at(effect, "method");
     request.url = text_at(effect, "url");
@@ -178,7 +193,11 @@ base::Result<http::ClientRequest> build_request(const json::object& effect, cons
     if (has_form) {
         BOOST_OUTCOME_TRY(form, read_form(effect, slots, pkce));
     }
-    if (const json::object* const auth = object_at(effect, "auth")) {
+    const json::object* const auth = object_at(effect, "auth");
+    if (auth != nullptr && text_at(*auth, "scheme") == "private_key_jwt") {
+        const std::string issuer = text_at(effect, "issuer");
+        BOOST_OUTCOME_TRY(add_assertion(provider, issuer.empty() ? request.url : issuer, now, form));
+    } else if (auth != nullptr) {
         BOOST_OUTCOME_TRY(authenticate(*auth, slots, provider, request.headers, form));
     }
     if (has_form || !form.empty()) {
@@ -188,7 +207,27 @@ base::Result<http::ClientRequest> build_request(const json::object& effect, cons
     return request;
 }
 
-base::Result<void> check_token_response(const http::ClientResponse& response) {
+std::optional<std::string> dpop_token(const json::object& effect, const Slots& slots) {
+    const json::object* const auth = object_at(effect, "auth");
+    if (auth != nullptr && text_at(*auth, "scheme") == "dpop") {
+        const auto token = slots.find(text_at(*auth, "slot"));
+        return token == slots.end() ? std::string() : token->second;
+    }
+    return true_at(effect, "dpop") ? std::optional<std::string>("") : std::nullopt;
+}
+
+std::optional<std::string> wanted_dpop_nonce(const http::ClientResponse& response) {
+    constexpr std::string_view word = "use_dpop_nonce";
+    const auto nonce = http::find_header(response.headers, "dpop-nonce");
+    if (!nonce || nonce->empty()) return std::nullopt;
+    const auto challenge = http::find_header(response.headers, "www-authenticate").value_or("");
+    const auto body = response.status == 400 ? parse_object(response.body) : std::nullopt;
+    const bool wanted = (body && text_at(*body, "error") == word) ||
+                        (response.status == 401 && challenge.find(word) != std::string_view::npos);
+    return wanted ? std::optional<std::string>(*nonce) : std::nullopt;
+}
+
+base::Result<void> check_token_response(const http::ClientResponse& response, std::string_view type) {
     if (response.status >= 500) return base::Fault::platform_unavailable;
     const auto body = parse_object(response.body);
     const std::string error = body ? text_at(*body, "error") : "";
@@ -197,7 +236,7 @@ base::Result<void> check_token_response(const http::ClientResponse& response) {
     if (response.status < 200 || response.status > 299) return Refusal::token_refused;
     if (!body || body->contains("error")) return Refusal::token_refused;
     if (text_at(*body, "access_token").empty()) return Refusal::token_refused;
-    if (!http::equals_ignoring_case(text_at(*body, "token_type"), "bearer")) return Refusal::token_refused;
+    if (!http::equals_ignoring_case(text_at(*body, "token_type"), type)) return Refusal::token_refused;
     return base::success();
 }
 

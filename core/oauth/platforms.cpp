@@ -6,6 +6,7 @@
 #include "oauth/id_token.hpp"
 #include "oauth/json.hpp"
 #include "oauth/platforms_impl.hpp"
+#include "oauth/signing_key.hpp"
 
 namespace obolus::oauth {
 
@@ -71,6 +72,11 @@ base::Result<void> Platforms::add(ProviderOptions options, std::string& problem)
     }
     if (impl_->find(options.name) != nullptr) {
         problem = "provider " + options.name + " is configured twice";
+        return Refusal::provider_unknown;
+    }
+    if (!options.client_key.empty() && !SigningKey::read(options.client_key)) {
+        problem = "provider " + options.name +
+                  ": its client_key is no private JWK; an EC key on P-256 or an RSA key of 2048 bits or more is";
         return Refusal::provider_unknown;
     }
     auto settings = parse_object(options.settings_json);

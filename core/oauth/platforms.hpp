@@ -54,6 +54,7 @@ struct ProviderOptions {
     std::string display_name;  ///< "Demo platform"; default: the manifest's
     std::string client_id;
     std::string client_secret;  ///< "" for public clients
+    std::string client_key;     ///< private JWK for client assertions (private_key_jwt); "" when none
     std::string app_token;      ///< bearer token for lookups; "" when none
     std::map<std::string, std::string>
         endpoints;                               ///< overrides, by the plugin's names: "authorize", "token", "api", ...

@@ -214,7 +214,7 @@ asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up_once(Impl* self
     const base::Result<FlowEnd> end = co_await flow.run(std::move(trigger), nullptr);
     base::Result<Resolved> answer =
         end ? read_answer(*provider, subject, end.value()) : base::Result<Resolved>(end.error());
-    if (flow.unsupported) answer = by_handle(*provider, subject);
+    if (flow.by_handle) answer = by_handle(*provider, subject);
     self->remember(*provider, instance, key, answer, flow.retry_after);
     co_return answer;
 }

@@ -61,9 +61,19 @@ void check_pairs(Shape& shape, std::string_view member, bool slots_allowed) {
 
 /// What the hub sets, or what would sign a request in its place.
 void check_headers(Shape& shape) {
-    static constexpr std::string_view kept[] = {
-        "authorization",     "proxy-authorization", "cookie",  "host", "content-length", "content-type",
-        "transfer-encoding", "connection",          "upgrade", "te",   "trailer",        "expect"};
+    static constexpr std::string_view kept[] = {"authorization",
+                                                "proxy-authorization",
+                                                "cookie",
+                                                "host",
+                                                "content-length",
+                                                "content-type",
+                                                "transfer-encoding",
+                                                "connection",
+                                                "upgrade",
+                                                "te",
+                                                "trailer",
+                                                "expect",
+                                                "dpop"};
     check_pairs(shape, "headers", false);
     const json::array* headers = shape.list("headers", fields_max, Shape::optional);
     if (headers == nullptr || !shape.sound()) return;
@@ -91,9 +101,12 @@ void check_auth(Shape& effect) {
     auth.only({"scheme", "slot", "optional"});
     if (auth.boolean("optional", false) && auth.text("slot", 64, Shape::required) != "app_token")
         auth.fail("optional", "is for app_token alone");
-    const std::string_view scheme = auth.word("scheme", {"basic", "post", "bearer"}, Shape::required);
+    const std::string_view scheme =
+        auth.word("scheme", {"basic", "post", "private_key_jwt", "bearer", "dpop"}, Shape::required);
     const std::string_view slot = auth.text("slot", 64, Shape::required);
-    if (scheme == "bearer" ? !is_slot(slot) && slot != "app_token" : slot != "client")
+    const bool app_token = scheme == "bearer" && slot == "app_token";
+    const bool presents_token = scheme == "bearer" || scheme == "dpop";
+    if (presents_token ? !is_slot(slot) && !app_token : slot != "client")
         auth.fail("slot", "doesn't go with the scheme");
 }
 
@@ -112,7 +125,7 @@ void check_capture(Shape& effect) {
 
 void check_http(Shape& effect) {
     effect.only({"kind", "method", "url", "headers", "form", "body", "auth", "capture", "token_response", "id_token",
-                 "issuer", "jwks_url"});
+                 "issuer", "jwks_url", "dpop"});
     effect.word("method", {"GET", "POST", "PUT", "DELETE"}, Shape::required);
     effect.url("url", Shape::required);
     check_headers(effect);
@@ -121,6 +134,7 @@ void check_http(Shape& effect) {
     check_auth(effect);
     check_capture(effect);
     effect.boolean("token_response", false);
+    effect.boolean("dpop", false);
     const std::string_view id_token = effect.text("id_token", 256, Shape::optional);
     if (!id_token.empty() && !id_token.starts_with("/")) effect.fail("id_token", "isn't a JSON pointer");
     effect.url("issuer", id_token.empty() ? Shape::optional : Shape::required);
@@ -160,7 +174,8 @@ void check_done(Shape& effect) {
 
 void check_fail(Shape& effect) {
     effect.only({"kind", "class", "detail", "retry_after_s"});
-    effect.word("class", {"denied", "not_found", "rate_limited", "bad_input", "platform_error", "unsupported"},
+    effect.word("class",
+                {"denied", "not_found", "rate_limited", "bad_input", "platform_error", "unsupported", "by_handle"},
                 Shape::required);
     effect.text("detail", name_bytes_max, Shape::optional);
     effect.number("retry_after_s", 0, 31 * 86'400, Shape::optional);

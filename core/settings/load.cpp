@@ -174,6 +174,7 @@ void read_provider(const std::string& name, Section& section, const fs::path& fo
     if (out.client_id.empty())
         section.problem("client_id", "is missing; register this hub at the platform and paste the id it gives");
     read_secret(section, "client_secret", folder, out.client_secret);
+    read_secret(section, "client_key", folder, out.client_key);
     read_secret(section, "app_token", folder, out.app_token);
     section.section("endpoints").each_text([&](const std::string& key, const std::string& url) {
         const bool web = url.starts_with("https://") || url.starts_with("http://");

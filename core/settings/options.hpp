@@ -83,6 +83,7 @@ struct ProviderSettings {
     std::string display_name;
     std::string client_id;
     std::string client_secret;  ///< from the file, the environment or a file of its own
+    std::string client_key;     ///< private JWK, for platforms that take no secret
     std::string app_token;
     std::map<std::string, std::string> endpoints;
     std::string settings_json = "{}";  ///< the entry's `settings` as a JSON object

@@ -19,7 +19,7 @@ struct BackupReport {
 /// its owner's alone, appears under its name when it is complete and on disk, and a backup that fails leaves nothing.
 ///
 /// `progress` (may be empty) is called now and then with what is done and what there is in all: pages with SQLite; with
-/// PostgreSQL bytes, and 0, since nobody knows beforehand. Errors: faults, and `problem` says what to do.
+/// PostgreSQL bytes, and 0 until the end, since nobody knows beforehand. Errors: faults, and `problem` says what to do.
 base::Result<BackupReport> backup(const std::string& database, const std::filesystem::path& file,
                                   const std::function<void(std::int64_t, std::int64_t)>& progress,
                                   std::string& problem);

@@ -89,6 +89,8 @@ void dump(const std::string& database, const std::string& file,
     while (running.read(said))
         if (progress) progress(static_cast<std::int64_t>(std::filesystem::file_size(file)), 0);
     if (!running.succeeded()) throw std::runtime_error(said.empty() ? "pg_dump failed without a word" : said);
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+    if (progress) progress(bytes, bytes);
 }
 
 }  // namespace obolus::store::postgresql

@@ -24,6 +24,7 @@ std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver) 
         "SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM month_closes c "
         "JOIN flattrs f ON f.month = c.month AND f.giver = c.giver AND f.state = 1 "
         "JOIN arrivals a ON a.identity = f.identity AND a.month = f.month AND a.state = 1 "
+        "JOIN transfers t ON t.seq = a.seq AND t.n = a.n AND t.kind = 5 "
         "WHERE c.giver = :giver AND c.outcome = 1 "
         "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM gifts g "
         "JOIN arrivals a ON a.seq = g.seq AND a.n = g.n AND a.state = 1 WHERE g.giver = :gift_giver "

@@ -91,6 +91,13 @@ std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now,
     return identities;
 }
 
+std::int64_t shorten_waiting(Transaction& transaction, const std::string& provider, base::Time until) {
+    return run(transaction.connection(),
+               "UPDATE arrivals SET expires_at = :until WHERE state = 1 AND expires_at > :later AND identity IN "
+               "(SELECT id FROM identities WHERE provider = :provider)",
+               base::to_micros(until), base::to_micros(until), provider);
+}
+
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival) {
     const auto transfer = read_transfer(connection, arrival.seq, arrival.n);
     const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;

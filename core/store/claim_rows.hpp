@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "claims/escrow.hpp"
@@ -40,6 +41,9 @@ std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, 
 /// Identities after `after` with something that is due to go back at `now`, in order.
 std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now, base::IdentityId after,
                                          std::int64_t count_max);
+
+/// What waits for a provider's identities expires at `until`, unless it does so before; how many that changed.
+std::int64_t shorten_waiting(Transaction& transaction, const std::string& provider, base::Time until);
 
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).

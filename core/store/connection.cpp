@@ -46,6 +46,7 @@ Caught caught_exception() noexcept {
         Caught caught;
         // Without the statement and its parameters, which SOCI adds to what(): no value belongs in a log.
         caught.message = error.get_error_message();
+        caught.message.erase(caught.message.find_last_not_of(" \n") + 1);
         if (sqlite::classify(error, caught) || postgresql::classify(error, caught)) return caught;
         // Not an answer of an engine's: no connection came about.
         caught.fault = base::Fault::storage_unavailable;

@@ -31,6 +31,12 @@ StoredIdentity find(Connection& connection, const identity::Key& key) {
     return stored;
 }
 
+StoredIdentity add(Transaction& transaction, const identity::ExternalIdentity& identity) {
+    const base::IdentityId id{transaction.head().next_identity++};
+    insert(transaction, id.value, identity);
+    return {id, {}};
+}
+
 StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIdentity& identity) {
     Connection& connection = transaction.connection();
     StoredIdentity stored;
@@ -48,8 +54,7 @@ StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIde
         },
         identity.key.provider, identity.key.instance, identity.key.subject);
     if (!stored.id) {
-        stored.id = {transaction.head().next_identity++};
-        insert(transaction, stored.id.value, identity);
+        stored = add(transaction, identity);
     } else if (!same) {
         run(connection,
             "UPDATE identities SET handle = :handle, name = :name, avatar_url = :avatar, profile_url = :profile, kind "

@@ -17,6 +17,8 @@ struct StoredIdentity {
 
 /// The identity's number and whose it is; number 0 when it is not known here.
 StoredIdentity find(Connection& connection, const identity::Key& key);
+/// Adds one that find() doesn't know.
+StoredIdentity add(Transaction& transaction, const identity::ExternalIdentity& identity);
 /// The identity's number; it is added when unknown, and what the platform says of it now replaces what it said before.
 StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIdentity& identity);
 std::optional<identity::ExternalIdentity> read_identity(Connection& connection, base::IdentityId id);

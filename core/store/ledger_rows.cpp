@@ -1,5 +1,6 @@
 #include "store/ledger_rows.hpp"
 
+#include <limits>
 #include <unordered_set>
 
 #include "store/batch.hpp"
@@ -162,26 +163,32 @@ void each_transfer(Connection& connection, std::int64_t first_seq, std::int64_t 
 }
 
 void each_txn(Connection& connection, const std::function<void(const ledger::Txn&)>& visit) {
-    ledger::Txn txn;
-    const auto finish = [&] {
-        if (txn.seq != 0) visit(txn);
-    };
-    query<Int, Int, std::string, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
-        connection,
-        "SELECT x.seq, x.at, x.leaf, x.chain, COALESCE(t.n, 0), COALESCE(t.kind, 0), COALESCE(t.phase, 0), "
-        "COALESCE(t.debit_account, 0), "
-        "COALESCE(t.credit_account, 0), COALESCE(t.amount_micro, 0), COALESCE(t.dr_from, 0), COALESCE(t.cr_from, 0), "
-        "COALESCE(t.pending_seq, 0), "
-        "COALESCE(t.pending_n, 0), COALESCE(t.lines, '') FROM txns x LEFT JOIN transfers t ON t.seq = x.seq ORDER BY "
-        "x.seq, t.n",
-        [&](Int seq, Int at, const std::string& leaf, const std::string& chain, Int n, auto&&... columns) {
-            if (seq != txn.seq) {
-                finish();
-                txn = {seq, base::from_micros(at), leaf, chain, {}, {}};
-            }
-            if (n != 0) txn.transfers.push_back(transfer_of(seq, n, columns...));
-        });
-    finish();
+    // PostgreSQL hands over an answer as a whole, so the journal is read in pieces that fit into memory.
+    constexpr Int txns_at_once = 2'000;
+    Int after = std::numeric_limits<Int>::min();
+    for (Int found = txns_at_once; found == txns_at_once;) {
+        found = 0;
+        ledger::Txn txn;
+        query<Int, Int, std::string, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
+            connection,
+            "SELECT x.seq, x.at, x.leaf, x.chain, COALESCE(t.n, 0), COALESCE(t.kind, 0), COALESCE(t.phase, 0), "
+            "COALESCE(t.debit_account, 0), COALESCE(t.credit_account, 0), COALESCE(t.amount_micro, 0), "
+            "COALESCE(t.dr_from, 0), COALESCE(t.cr_from, 0), COALESCE(t.pending_seq, 0), COALESCE(t.pending_n, 0), "
+            "COALESCE(t.lines, '') "
+            "FROM (SELECT seq, at, leaf, chain FROM txns WHERE seq > :after ORDER BY seq LIMIT :most) x "
+            "LEFT JOIN transfers t ON t.seq = x.seq ORDER BY x.seq, t.n",
+            [&](Int seq, Int at, const std::string& leaf, const std::string& chain, Int n, auto&&... columns) {
+                if (found == 0 || seq != txn.seq) {
+                    if (found != 0) visit(txn);
+                    txn = {seq, base::from_micros(at), leaf, chain, {}, {}};
+                    ++found;
+                }
+                if (n != 0) txn.transfers.push_back(transfer_of(seq, n, columns...));
+            },
+            after, txns_at_once);
+        if (found != 0) visit(txn);
+        after = txn.seq;
+    }
 }
 
 std::int64_t count_txns(Connection& connection) {
@@ -191,22 +198,30 @@ std::int64_t count_txns(Connection& connection) {
 }
 
 void each_account(Connection& connection, const std::function<void(const ledger::Account&)>& visit) {
-    query<Int, Int, Int, Int, std::string, Int, Int, Int, Int>(
-        connection,
-        "SELECT id, kind, owner, month, currency, debits_posted, credits_posted, debits_pending, credits_pending FROM "
-        "accounts ORDER BY id",
-        [&](Int id, Int kind, Int owner, Int month, const std::string& currency, Int debits, Int credits,
-            Int debits_pending, Int credits_pending) {
-            visit({{static_cast<ledger::AccountKind>(kind),
-                    owner,
-                    {static_cast<std::int32_t>(month)},
-                    currency_of(currency)},
-                   id,
-                   debits,
-                   credits,
-                   debits_pending,
-                   credits_pending});
-        });
+    constexpr Int accounts_at_once = 20'000;
+    Int after = std::numeric_limits<Int>::min();
+    for (Int found = accounts_at_once; found == accounts_at_once;) {
+        found = 0;
+        query<Int, Int, Int, Int, std::string, Int, Int, Int, Int>(
+            connection,
+            "SELECT id, kind, owner, month, currency, debits_posted, credits_posted, debits_pending, credits_pending "
+            "FROM accounts WHERE id > :after ORDER BY id LIMIT :most",
+            [&](Int id, Int kind, Int owner, Int month, const std::string& currency, Int debits, Int credits,
+                Int debits_pending, Int credits_pending) {
+                ++found;
+                after = id;
+                visit({{static_cast<ledger::AccountKind>(kind),
+                        owner,
+                        {static_cast<std::int32_t>(month)},
+                        currency_of(currency)},
+                       id,
+                       debits,
+                       credits,
+                       debits_pending,
+                       credits_pending});
+            },
+            after, accounts_at_once);
+    }
 }
 
 base::Time time_of(Connection& connection, std::int64_t seq) {

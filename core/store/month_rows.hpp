@@ -60,7 +60,7 @@ struct MonthRecipient {
     std::int64_t lines = 0;
     std::int64_t amount_micro = 0;
     std::int64_t fee_micro = 0;  ///< of all of it (rule 18)
-    bool opted_out = false;  ///< since their share was divided (rule 16); read only
+    bool opted_out = false;      ///< since their share was divided (rule 16); read only
 };
 /// Adds to what the recipient has coming.
 void add_recipient(Transaction& transaction, base::Month month, const MonthRecipient& recipient);

@@ -43,13 +43,6 @@ void remove_opt_out(Transaction& transaction, base::IdentityId identity) {
     run(transaction.connection(), "DELETE FROM opt_outs WHERE identity = :identity", identity.value);
 }
 
-bool has_opted_out(Connection& connection, const std::string& key_hash) {
-    bool found = false;
-    query<Int>(
-        connection, "SELECT identity FROM opt_outs WHERE key_hash = :hash", [&](Int) { found = true; }, key_hash);
-    return found;
-}
-
 bool has_opted_out(Connection& connection, base::IdentityId identity) {
     bool found = false;
     query<Int>(

@@ -13,7 +13,6 @@ namespace obolus::store {
 /// `key_hash` is hub::opt_out_hash() of the identity's key.
 void add_opt_out(Transaction& transaction, base::IdentityId identity, const std::string& key_hash);
 void remove_opt_out(Transaction& transaction, base::IdentityId identity);
-bool has_opted_out(Connection& connection, const std::string& key_hash);
 bool has_opted_out(Connection& connection, base::IdentityId identity);
 
 /// Erases what is known of the identity, and of the things that were given to: what is left of its key is the hash.

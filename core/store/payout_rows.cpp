@@ -81,14 +81,6 @@ std::vector<payouts::Payout> payouts_to_ask(Connection& connection, base::Time n
                   base::to_micros(now), count_max);
 }
 
-bool has_payout_in_flight(Connection& connection, base::MemberId member) {
-    bool found = false;
-    query<Int>(
-        connection, "SELECT id FROM payouts WHERE member = :member AND state = 1 LIMIT 1", [&](Int) { found = true; },
-        member.value);
-    return found;
-}
-
 std::int64_t held_before(Connection& connection, base::MemberId member, ledger::AccountKind source, std::int64_t seq) {
     std::int64_t held = 0;
     query<Int>(

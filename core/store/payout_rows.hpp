@@ -20,8 +20,6 @@ std::vector<payouts::Payout> payouts_of(Connection& connection, base::MemberId m
                                         std::int64_t count_max);
 /// Reserved ones that the rail is to be asked about at `now`, the longest waiting first.
 std::vector<payouts::Payout> payouts_to_ask(Connection& connection, base::Time now, std::int64_t count_max);
-/// Whether the rail owes an answer about a payout of this member.
-bool has_payout_in_flight(Connection& connection, base::MemberId member);
 /// What payouts of this account held just before the txn `seq`.
 std::int64_t held_before(Connection& connection, base::MemberId member, ledger::AccountKind source, std::int64_t seq);
 

@@ -5,9 +5,8 @@
 namespace obolus::store {
 
 std::int64_t add_token(Transaction& transaction, const std::string& token_hash, const StoredToken& token) {
-    Connection& connection = transaction.connection();
-    const std::int64_t number = transaction.head().next_token++;
-    run(connection,
+    const Int number = transaction.head().next_token++;
+    run(transaction.connection(),
         "INSERT INTO api_tokens (id, token_hash, member, name, scopes, created_at, expires_at) VALUES (:id, :hash, "
         ":member, :name, :scopes, :created, :expires)",
         number, token_hash, token.member.value, token.name, token.scopes, base::to_micros(token.created_at),
@@ -43,10 +42,6 @@ std::vector<StoredToken> tokens_of(Connection& connection, base::MemberId member
 bool remove_token(Transaction& transaction, base::MemberId member, std::int64_t number) {
     return run(transaction.connection(), "DELETE FROM api_tokens WHERE member = :member AND id = :id", member.value,
                number) == 1;
-}
-
-void remove_tokens_of(Transaction& transaction, base::MemberId member) {
-    run(transaction.connection(), "DELETE FROM api_tokens WHERE member = :member", member.value);
 }
 
 }  // namespace obolus::store

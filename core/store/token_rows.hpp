@@ -27,6 +27,5 @@ std::optional<StoredToken> read_token(Connection& connection, const std::string&
 std::vector<StoredToken> tokens_of(Connection& connection, base::MemberId member);
 /// False when the member has no token of that number.
 bool remove_token(Transaction& transaction, base::MemberId member, std::int64_t number);
-void remove_tokens_of(Transaction& transaction, base::MemberId member);
 
 }  // namespace obolus::store

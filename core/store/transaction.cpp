@@ -37,6 +37,9 @@ LogHead read_head(Connection& connection, const char* sql) {
     return head;
 }
 
+/// A hub that is in use commits every few minutes; this long without a commit is a holiday, or a wrong clock.
+constexpr std::chrono::days leap{20};
+
 base::Time hub_time(base::Time clock, const LogHead& head) {
     return clock + std::chrono::microseconds(head.clock_offset_us);
 }
@@ -53,6 +56,7 @@ Transaction::Transaction(Connection& connection, base::Time clock) : connection_
         connection_.execute("ROLLBACK");
         throw;
     }
+    began_at_ = head_.journal.at;
     clock_ = hub_time(clock, head_);
     now_ = std::max(clock_, head_.journal.at + std::chrono::microseconds(1));
 }
@@ -69,7 +73,7 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
     OBOLUS_CHECK(!spoiled_);
-
+    warn_of_a_leap();
     const LogHead& head = head_;
     run(connection_,
         "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
@@ -82,6 +86,15 @@ void Transaction::commit() {
         head.next_notice, head.next_payout, head.next_token, head.history_seq);
     connection_.execute("COMMIT");
     open_ = false;
+}
+
+void Transaction::warn_of_a_leap() const {
+    const auto days = std::chrono::floor<std::chrono::days>(now_ - began_at_);
+    if (began_at_ == base::Time{} || days < leap || head_.clock_offset_us != 0) return;
+    spdlog::critical(
+        "the clock is {} days ahead of the last commit; if the hub was not idle that long, stop it and set the "
+        "machine's clock: months are cut by it, and no time that is written here is ever taken back",
+        days.count());
 }
 
 Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(connection) {

@@ -51,8 +51,11 @@ class Transaction {
     void commit();
 
    private:
+    void warn_of_a_leap() const;
+
     Connection& connection_;
     LogHead head_;
+    base::Time began_at_{};  ///< the last commit before this one
     base::Time clock_;
     base::Time now_;
     bool open_ = false;

@@ -12,12 +12,30 @@ namespace obolus::web {
 namespace {
 constexpr const char* this_page = "/claim";
 
+/// "Ada Byron and 2 people": those who show their name, then the others (rule 25).
+std::string givers_of(const hub::WaitingThing& thing) {
+    if (thing.names.empty()) return people(thing.givers);
+    std::string text;
+    for (const std::string& name : thing.names)
+        text += (text.empty() ? "" : ", ") + name;
+    const std::int64_t others = thing.givers - static_cast<std::int64_t>(thing.names.size());
+    return others > 0 ? text + " and " + people(others) : text;
+}
+
 View thing_view(const hub::WaitingThing& thing) {
     View view;
     view.text("title", thing.title)
         .text("url", link_or_nothing(thing.url))
         .text("amount", figure(thing.amount))
-        .text("people", people(thing.givers));
+        .text("people", givers_of(thing));
+    return view;
+}
+
+View by_handle_view(const Door& door, const hub::WaitingByHandle& waiting) {
+    View view = identity_view(door, waiting.identity);
+    view.text("amount", figure(waiting.amount))
+        .text("from", day(waiting.claimable_from))
+        .text("from_date", base::to_date(waiting.claimable_from));
     return view;
 }
 
@@ -47,6 +65,8 @@ Page claim_page(const Door& door, const Visitor& visitor, const hub::ClaimPrevie
         .list("fresh", views_of(fresh, identity))
         .flag("linking", linking)
         .flag("anything", waits || own || linking)
+        .list("by_handle", views_of(claim.by_handle, [&](const auto& w) { return by_handle_view(door, w); }))
+        .flag("has_by_handle", !claim.by_handle.empty())
         .flag("waits", waits)
         .text("waiting", spoken(claim.waiting))
         .text("total", figure(claim.waiting))

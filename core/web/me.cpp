@@ -30,15 +30,18 @@ View line_view(const Door& door, const hub::LineView& line) {
     view.one("who", identity_view(door, line.identity))
         .text("id", line.id)
         .text("receipt", receipt_path(line.id))
-        .text("month", month_name(line.month))
+        .text("giver", line.giver)
+        .text("month", line.is_gift ? "gift of " + day(line.at) : month_name(line.month))
         .text("amount", figure(line.amount))
         .text("state", std::string(given_state(line.state)))
         .text("state_name", line.state);
     return view;
 }
 
-View notice_view(const hub::NoticeView& notice) {
-    return View{}.text("html", to_html(notice)).text("day", day(notice.at)).text("date", base::to_date(notice.at));
+View notice_view(const hub::NoticeView& notice, money::Currency currency) {
+    View view;
+    view.text("html", to_html(notice, currency)).text("day", day(notice.at)).text("date", base::to_date(notice.at));
+    return view;
 }
 
 /// "9.09 cents": what each of several flattrs would get if the month ended now.
@@ -81,7 +84,7 @@ Page me_page(const Door& door, const hub::Dashboard& me) {
         .flag("has_given", !me.given.empty())
         .list("received", views_of(me.received, line))
         .flag("has_received", !me.received.empty())
-        .list("notices", views_of(me.notices, notice_view))
+        .list("notices", views_of(me.notices, [&](const hub::NoticeView& n) { return notice_view(n, currency); }))
         .flag("has_notices", !me.notices.empty());
     return {"me", "Your overview", std::move(view)};
 }

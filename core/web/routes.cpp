@@ -48,8 +48,11 @@ void add_routes(http::Router& router, hub::Hub& hub, oauth::Platforms& platforms
     add("GET", "/me/payouts", &show_payouts);
     add("POST", "/me/payouts", &add_payout);
     add("GET", "/settings", &show_settings);
+    add("POST", "/settings/unlink", &unlink_identity);
     add("POST", "/settings/tokens", &add_token);
     add("POST", "/settings/tokens/revoke", &revoke_token);
+    add("POST", "/opt-out", &opt_out);
+    add("POST", "/opt-out/lift", &lift_opt_out);
     add("GET", "/settings/leave", &show_leave);
     add("POST", "/settings/leave", &leave);
     add("GET", "/claim", &show_claim);

@@ -50,6 +50,15 @@ constexpr std::array notice_texts{
     NoticeText{"flattrs_lapsed", "{{flattrs}} of {{month}} lapsed, because no money was reserved. Nobody was debited."},
     NoticeText{"budget_returned", "You flattred nobody in {{month}}, so {{amount}} went back to your wallet."},
     NoticeText{"share_returned", "{{amount}} came back to your wallet: {{reason}}."},
+    NoticeText{
+        "handle_shown",
+        "Somebody has shown that {{handle}} on {{provider}} is theirs, and may take what you gave from {{from}} on. "
+        "Until then you can <a href=\"/me/gifts\">take it back</a>."},
+    NoticeText{"payout_settled", "Your payout of {{amount}} has arrived."},
+    NoticeText{"payout_failed",
+               "Your payout of {{amount}} failed{{#reason}} ({{reason}}){{/reason}}. The money is back in "
+               "<a href=\"/me/payouts\">what you received</a>."},
+    NoticeText{"top_up_charged_back", "The bank has taken {{amount}} back that you had added."},
 };
 
 struct Word {
@@ -101,8 +110,12 @@ std::string_view look_up(const Table& table, std::string_view key, Key name, std
     }
 }
 
-/// Parameters travel as they are stored: months as "2026-11", counts as digits, reasons as names.
-std::string readable(const std::string& name, const std::string& value) {
+/// Parameters travel as they are stored: months as "2026-11", counts as digits, amounts as decimals, reasons as names.
+std::string readable(const std::string& name, const std::string& value, money::Currency currency) {
+    if (name == "amount") {
+        const base::Result<money::Amount> amount = money::Amount::parse(value, currency);
+        if (amount) return spoken(amount.value());
+    }
     if (name == "reason") return std::string(look_up(reasons, value, &Word::name, value));
     if (name == "flattrs") return value + (value == "1" ? " flattr" : " flattrs");
     if (name == "month") {
@@ -120,11 +133,11 @@ std::string to_html(const Flash& flash) {
     return render_line(messages[static_cast<std::size_t>(flash.message)], view);
 }
 
-std::string to_html(const hub::NoticeView& notice) {
+std::string to_html(const hub::NoticeView& notice, money::Currency currency) {
     View view;
     view.text("kind", notice.kind);
     for (const auto& [name, value] : notice.parameters)
-        view.text(name, readable(name, value));
+        view.text(name, readable(name, value, currency));
     return render_line(look_up(notice_texts, notice.kind, &NoticeText::kind, "{{kind}}"), view);
 }
 

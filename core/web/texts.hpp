@@ -14,8 +14,9 @@ inline constexpr int message_count = static_cast<int>(Message::account_closed_em
 
 /// HTML: the values are escaped.
 std::string to_html(const Flash& flash);
-/// HTML of a notice; one of a kind that has no text yet is shown by its kind, never swallowed.
-std::string to_html(const hub::NoticeView& notice);
+/// HTML of a notice, whose amounts are of the hub's currency; one of a kind that has no text yet is shown by its kind,
+/// never swallowed.
+std::string to_html(const hub::NoticeView& notice, money::Currency currency);
 /// What became of a share that was given: "waiting" -> "waiting for them".
 std::string_view given_state(std::string_view state);
 /// What a transfer of a statement was: "top_up" -> "Added".

@@ -79,6 +79,7 @@ Awaitable<http::Response> revoke_token(DoorPtr door, http::Request request) {
     if (!number) co_return show_refusal(*door, entry.visitor, hub::Refusal::token_unknown);
     const hub::RevokeToken command{entry.visitor.session->member, *number};
     const Result<hub::RevokedToken> revoked = co_await run(door->hub, &hub::revoke_token, command);
+    door->sessions.forget_all();
     if (!revoked) co_return show_refusal(*door, entry.visitor, revoked.error());
     const Flash flash{Message::token_revoked, {}};
     co_return go_to(*door, "/settings", flash);

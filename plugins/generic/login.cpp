@@ -25,7 +25,8 @@ sdk::CodeFlow plain_flow(const Settings& settings) {
             .profile_url = settings.userinfo_url,
             .scope = settings.scope,
             .client_auth = settings.client_auth,
-            .authorize_parameters = {}};
+            .authorize_parameters = {},
+            .dpop = settings.dpop};
 }
 
 std::string discovery_url(const std::string& issuer) {
@@ -120,7 +121,7 @@ sdk::Output verified(const sdk::Event& event, const json::object& claims, const 
                        {"name", kept(identity.name, kept_text_max)},
                        {"avatar_url", kept(identity.avatar_url, kept_url_max)}};
     keep(event.state, state, {"revoke", "auth"});
-    return {sdk::get(userinfo, "$access_token"), std::move(state)};
+    return {sdk::get_as_person(userinfo, settings.dpop), std::move(state)};
 }
 
 sdk::Output described(const sdk::Event& event, const sdk::HttpResponse& response, const Settings& settings) {

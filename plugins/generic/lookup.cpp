@@ -18,6 +18,8 @@ sdk::Fail not_asked_for() {
 sdk::Output ask_account(const sdk::Subject& subject, const Settings& settings, json::object state) {
     const bool by_id = subject.kind == sdk::Subject::Kind::id;
     const std::string& pattern = by_id ? settings.lookup_by_id_url : settings.lookup_url;
+    if (pattern.empty() && !by_id && settings.claim_by_handle && is_handle(subject.handle, settings))
+        throw sdk::Fail{sdk::Fail::Class::by_handle, "the platform can't say whose the handle is", {}};
     if (pattern.empty())
         return sdk::unsupported(by_id ? "settings.lookup_by_id_url isn't set" : "settings.lookup_url isn't set");
     if (!by_id && !is_handle(subject.handle, settings))

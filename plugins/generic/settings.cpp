@@ -30,7 +30,10 @@ constexpr Key keys[] = {
      "where tokens are revoked after the sign-in (RFC 7009), if the platform can; with an issuer it is discovered"},
     {"use_userinfo", "boolean", "with an issuer: false to be content with the ID token (default true)"},
     {"scope", "string", "default: 'openid profile' with an issuer, none otherwise"},
-    {"client_auth", "string", "basic (default) or post: how the token endpoint wants the client's secret"},
+    {"client_auth", "string",
+     "how the token endpoint wants to know the client: basic (default), post, or private_key_jwt with the entry's "
+     "client_key"},
+    {"dpop", "boolean", "true when tokens are to be bound to a key of the hub's (RFC 9449; default false)"},
     {"id_pointer", "string",
      "JSON pointer to the account's stable id in the userinfo answer; with an issuer always /sub"},
     {"handle_pointer", "string", "JSON pointer to its handle; default with an issuer: /preferred_username"},
@@ -40,6 +43,9 @@ constexpr Key keys[] = {
     {"handle_characters", "string", "all characters that a handle may have; default: letters, digits, _ . -"},
     {"handle_length_max", "integer", "default 64"},
     {"handles_case_sensitive", "boolean", "default false"},
+    {"claim_by_handle", "boolean",
+     "true when the platform can't look up a handle but shows it, unique, at every login: gifts are then for the "
+     "handle"},
     {"profile_urls", "list", "patterns of profile URLs, as in https://example.org/{handle} or .../{id}"},
     {"thing_urls", "list",
      "patterns of what can be given for: {url: https://example.org/{handle}/posts/{id}, type: post}"},
@@ -151,6 +157,7 @@ Settings read_settings(const sdk::Config& config) {
     settings.userinfo_url = config.endpoint("userinfo", text(config, "userinfo_url"));
     settings.revoke_url = config.endpoint("revoke", text(config, "revoke_url"));
     settings.use_userinfo = truth(config, "use_userinfo", true);
+    settings.dpop = truth(config, "dpop", false);
     settings.scope = text(config, "scope", discovers ? "openid profile" : "");
     settings.client_auth = text(config, "client_auth", discovers ? "" : "basic");
     settings.account = {discovers ? "/sub" : text(config, "id_pointer"),
@@ -163,6 +170,7 @@ Settings read_settings(const sdk::Config& config) {
     if (length != nullptr && length->is_int64() && length->get_int64() > 0 && length->get_int64() <= 255)
         settings.handle_length_max = static_cast<std::size_t>(length->get_int64());
     settings.handles_case_sensitive = truth(config, "handles_case_sensitive", false);
+    settings.claim_by_handle = truth(config, "claim_by_handle", false);
     for (const json::value& pattern : list(config, "profile_urls")) {
         if (pattern.is_string()) settings.profile_urls.emplace_back(std::string_view(pattern.get_string()));
     }
@@ -188,8 +196,9 @@ std::string check_settings(const Settings& settings, const sdk::Config& config) 
     check_endpoints(problems, settings);
     if (!settings.issuer.empty() && (" " + settings.scope + " ").find(" openid ") == std::string::npos)
         problems.add("scope", "lacks openid, without which the issuer sends no ID token");
-    if (!settings.client_auth.empty() && settings.client_auth != "basic" && settings.client_auth != "post")
-        problems.add("client_auth", "is neither basic nor post");
+    if (!settings.client_auth.empty() && settings.client_auth != "basic" && settings.client_auth != "post" &&
+        settings.client_auth != "private_key_jwt")
+        problems.add("client_auth", "is none of basic, post and private_key_jwt");
     for (const auto& setting : config.settings) {
         const std::string_view name(setting.key().data(), setting.key().size());
         if (!name.ends_with("_pointer") || config.setting(name).starts_with("/")) continue;
@@ -199,6 +208,10 @@ std::string check_settings(const Settings& settings, const sdk::Config& config) 
     if (length != nullptr && (!length->is_int64() || length->get_int64() < 1 || length->get_int64() > 255))
         problems.add("handle_length_max", "isn't from 1 to 255");
     check_lists(problems, settings, config);
+    if (settings.claim_by_handle && !settings.lookup_url.empty())
+        problems.add("claim_by_handle", "goes with lookup_url no more: who can be looked up is known by id");
+    if (settings.claim_by_handle && settings.account.handle.empty())
+        problems.add("handle_pointer", "is missing: claim_by_handle needs the handle that a login shows");
     check_template(problems, "lookup_url", settings.lookup_url, "{handle}");
     check_template(problems, "lookup_by_id_url", settings.lookup_by_id_url, "{id}");
     check_template(problems, "thing_lookup_url", settings.thing_lookup_url, "{id}");

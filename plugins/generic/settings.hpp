@@ -36,10 +36,12 @@ struct Settings {
     std::string scope;
     std::string client_auth;  ///< "" with an issuer: as its discovery document says
     bool use_userinfo = true;
+    bool dpop = false;
     Pointers account;
     std::string handle_characters;  ///< all that may be in a handle
     std::size_t handle_length_max = 64;
     bool handles_case_sensitive = false;
+    bool claim_by_handle = false;  ///< no lookups, but a unique handle at every login
     std::vector<std::string> profile_urls;
     std::vector<ThingPattern> thing_urls;
     std::string lookup_url;        ///< of an account by {handle}; "" when the platform has none

@@ -138,7 +138,8 @@ sdk::Output login(const sdk::Event& event) {
                              .profile_url = api(event.config) + "/2/users/me?" + std::string(user_fields),
                              .scope = "users.read tweet.read",
                              .client_auth = "basic",
-                             .authorize_parameters = {}};
+                             .authorize_parameters = {},
+                             .dpop = false};
     return sdk::login(event, flow, [&](const json::value& body) { return read_user(data_of(body), event.config); });
 }
 

@@ -45,7 +45,9 @@ class Exchanges {
         OBOLUS_CHECK(file_.is_open());
     }
     void note(const http::ClientRequest& request, const std::string& path, const http::ClientResponse& response) {
-        if (!file_.is_open() || !path.starts_with("/v1/")) return;
+        const bool described =
+            path.starts_with("/v1/") || path == "/healthz" || path == "/readyz" || path == "/metrics";
+        if (!file_.is_open() || !described) return;
         json::object headers;
         for (const auto& [name, value] : response.headers)
             headers[http::to_lower_ascii(name)] = value;
@@ -178,9 +180,10 @@ oauth::ProviderOptions demo_provider(const std::string& authority) {
 }  // namespace
 
 struct TestSite::Impl {
-    Impl(hub::Rules rules, api::Options chosen)
+    Impl(hub::Rules rules, api::Options chosen, api::WatchOptions watched)
         : hub(std::move(rules)),
           options(std::move(chosen)),
+          watch(std::move(watched)),
           platform({}, platform_routes()),
           authority("127.0.0.1:" + std::to_string(platform.port())),
           client(context),
@@ -209,6 +212,7 @@ struct TestSite::Impl {
         options.version = "1.2.3";
         options.source_url = source_url;
         api::add_routes(router, hub.hub(), platforms, sessions, options);
+        api::add_watch_routes(router, hub.hub(), metrics, watch);
         const web::Options for_pages{site_url, csrf_key, "Test hub", "1.2.3", source_url};
         web::add_routes(router, hub.hub(), platforms, sessions, for_pages);
         const web::ErrorPages pages(hub.hub(), platforms, sessions, for_pages);
@@ -224,6 +228,8 @@ struct TestSite::Impl {
 
     TestHub hub;
     api::Options options;
+    api::WatchOptions watch;
+    api::Metrics metrics{"1.2.3"};
     Exchanges exchanges;
     http::RunningServer platform;
     std::string authority;
@@ -236,8 +242,8 @@ struct TestSite::Impl {
     std::thread thread;
 };
 
-TestSite::TestSite(hub::Rules rules, api::Options options)
-    : impl_(std::make_unique<Impl>(std::move(rules), std::move(options))) {}
+TestSite::TestSite(hub::Rules rules, api::Options options, api::WatchOptions watch)
+    : impl_(std::make_unique<Impl>(std::move(rules), std::move(options), std::move(watch))) {}
 TestSite::~TestSite() = default;
 
 TestHub& TestSite::hub() { return impl_->hub; }
@@ -327,7 +333,10 @@ std::string TestSite::header(const http::ClientResponse& response, const std::st
 }
 
 TestSite::SignIn TestSite::start_sign_in(const std::string& subject, const std::string& return_to) {
-    const http::ClientResponse page = post_form("/sign-in", "", {{"provider", "demo"}, {"return_to", return_to}});
+    return sign_in_of(post_form("/sign-in", "", {{"provider", "demo"}, {"return_to", return_to}}), subject);
+}
+
+TestSite::SignIn TestSite::sign_in_of(const http::ClientResponse& page, const std::string& subject) {
     const std::string mark = "state=";
     const std::size_t start = page.body.find(mark);
     OBOLUS_CHECK(start != std::string::npos);

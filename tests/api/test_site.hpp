@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/options.hpp"
+#include "api/watch.hpp"
 #include "http/client.hpp"
 #include "hub/session_cache.hpp"
 #include "support/test_hub.hpp"
@@ -19,7 +20,8 @@ inline constexpr const char* site_url = "http://localhost:8080";
 class TestSite {
    public:
     /// Of `options`, what the operator decides about limits; the rest is the site's own.
-    explicit TestSite(hub::Rules rules = TestHub::default_rules(), api::Options options = {});
+    explicit TestSite(hub::Rules rules = TestHub::default_rules(), api::Options options = {},
+                      api::WatchOptions watch = {});
     ~TestSite();
 
     TestHub& hub();
@@ -56,6 +58,8 @@ class TestSite {
         std::string cookie;    ///< the sealed sign-in under way
     };
     SignIn start_sign_in(const std::string& subject, const std::string& return_to = "/me");
+    /// The same from the page that sends the browser on.
+    static SignIn sign_in_of(const http::ClientResponse& page, const std::string& subject);
     http::ClientResponse finish_sign_in(const SignIn& sign_in, const std::string& session = {});
 
    private:

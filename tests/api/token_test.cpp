@@ -1,22 +1,15 @@
 // Programs at the API: bearer tokens by RFC 6750, their scopes, and how often they may ask.
 #include <algorithm>
 
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "api/test_site.hpp"
+#include "api/answers.hpp"
 #include "hub/api_token.hpp"
 
 namespace obolus::support {
 namespace {
 
 namespace json = boost::json;
-
-json::object body_of(const http::ClientResponse& response) { return json::parse(response.body).as_object(); }
-std::string name_of(const http::ClientResponse& response) {
-    return std::string(body_of(response).at("name").as_string());
-}
 
 class Token : public ::testing::Test {
    protected:

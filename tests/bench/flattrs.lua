@@ -1,5 +1,6 @@
 -- wrk: each request is another (giver, thing), so that every flattr is a first one. Givers and their CSRF tokens come from GIVERS,
--- things from THINGS; each thread takes its own slice. PATH_TO_ASK is the route.
+-- things from THINGS; each thread takes its own slice. PATH_TO_ASK is the route, or "mixed": flattrs, gifts and pages that a client
+-- shows.
 local givers, things = {}, {}
 local threads = 0
 
@@ -18,18 +19,26 @@ function init(args)
   n = tonumber(os.getenv("FIRST") or "0") + offset
 end
 
-function request()
-  local giver = givers[n % #givers + 1]
-  local thing = things[math.floor(n / #givers) % #things + 1]
-  n = n + tonumber(os.getenv("THREADS") or "1")
-  return wrk.format("POST", path, {
+local function ask(method, route, giver, body, key)
+  return wrk.format(method, route, {
     ["Content-Type"] = "application/json",
     ["Cookie"] = "__Host-obolus_session=" .. giver.token,
     ["X-Obolus-CSRF"] = giver.csrf,
     ["Origin"] = os.getenv("ORIGIN"),
-  }, '{"to":"' .. thing .. '"}')
+    ["Idempotency-Key"] = key,
+  }, body)
 end
 
+function request()
+  local giver = givers[n % #givers + 1]
+  local thing = things[math.floor(n / #givers) % #things + 1]
+  local turn = n % 10
+  n = n + tonumber(os.getenv("THREADS") or "1")
+  if path ~= "mixed" then return ask("POST", path, giver, '{"to":"' .. thing .. '"}') end
+  if turn < 6 then return ask("POST", "/v1/flattrs", giver, '{"to":"' .. thing .. '"}') end
+  if turn < 8 then return ask("POST", "/v1/gifts", giver, '{"to":"' .. thing .. '","amount":"0.01"}', "gift-" .. n) end
+  return ask("GET", turn == 8 and "/v1/budget" or "/v1/flattrs", giver)
+end
 
 function done(summary, latency)
   io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Durable flattrs a second over the API, as a ratio to the same server answering the same request without the writer.
 
-usage: flattrs.py OBOLUS BENCH_GIVERS [--seconds N] [--rounds N]
+usage: flattrs.py OBOLUS BENCH_GIVERS [--seconds N] [--rounds N] [--database postgresql:...]
 
 Starts `obolus demo-platform` and `obolus serve --bench-route` on free ports in a temporary folder, signs givers in, and runs wrk
-with 64 keep-alive connections against POST /v1/bench/no-op and POST /v1/flattrs in turn. Prints a Markdown table. Absolute
-figures are of the machine and the hour; the ratio is what counts.
+with 64 keep-alive connections against POST /v1/bench/no-op and POST /v1/flattrs in turn; then once with a mixture: of ten requests
+six flattrs, two gifts, a look at the budget and one at the last flattrs. Last, the audit's speed over what was written. Prints a
+Markdown table. Absolute figures are of the machine and the hour; the ratio is what counts.
 """
 import argparse, http.client, json, os, pathlib, re, shutil, socket, statistics, subprocess, sys, tempfile, time
 
@@ -85,10 +86,13 @@ def main():
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", help="where the database lies (default: a temporary folder)")
+    parser.add_argument("--database", default="sqlite:obolus.db", help="as in the config's store.database; must be empty")
     args = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="obolus-bench-", dir=args.folder))
     hub_port, platform_port = free_port(), free_port()
     config = (HERE / "bench.yaml").read_text().replace("HUB_PORT", str(hub_port)).replace("PLATFORM_PORT", str(platform_port))
+    config = config.replace("DATABASE", args.database)
+    database = args.database.replace("sqlite:", f"sqlite:{folder}/")
     config = config.replace("BIN", str(pathlib.Path(args.obolus).resolve().parent))
     (folder / "obolus.yaml").write_text(config)
     processes = []
@@ -103,7 +107,7 @@ def main():
         wait_for(hub_port, "/v1/hub", hub)
         time.sleep(1)
         idle = memory_kib(hub.pid)
-        tokens = subprocess.run([args.bench_givers, f"sqlite:{folder}/obolus.db", str(GIVERS)], check=True, capture_output=True,
+        tokens = subprocess.run([args.bench_givers, database, str(GIVERS)], check=True, capture_output=True,
                                 text=True).stdout.split()
         (folder / "givers").write_text("".join(f"{t} {c}\n" for t, c in csrf_tokens(hub_port, tokens)))
         things = [f"demo:{handle}" for handle in POSTS] + [
@@ -118,19 +122,25 @@ def main():
             ours.append(wrk(hub_port, "/v1/flattrs", folder, first, args.seconds))
             first += ours[-1]["requests"] + CONNECTIONS
             peak = max(peak, memory_kib(hub.pid))
-            if first > GIVERS * len(things):
+            if first > GIVERS * (len(things) - 1):
                 sys.exit(f"{first} requests for {GIVERS * len(things)} pairs: some were repeats; use fewer or shorter rounds")
+        mixed = wrk(hub_port, "mixed", folder, first, args.seconds)
         median = lambda rows, key: statistics.median(row[key] for row in rows)
         print("| route | requests/s | p50 ms | p99 ms | ratio |\n|---|---|---|---|---|")
         print(f"| no-op (session, JSON, resolve, no writer) | {median(floor, 'rate'):.0f} | {median(floor, 'p50'):.2f} | {median(floor, 'p99'):.2f} | 1 |")
         print(f"| durable flattr | {median(ours, 'rate'):.0f} | {median(ours, 'p50'):.2f} | {median(ours, 'p99'):.2f} | "
               f"{median(ours, 'rate') / median(floor, 'rate'):.2f} |")
+        print(f"| mixture | {mixed['rate']:.0f} | {mixed['p50']:.2f} | {mixed['p99']:.2f} | {mixed['rate'] / median(floor, 'rate'):.2f} |")
         print(f"\nRSS of the hub: idle {idle / 1024:.0f} MiB, under this load {peak / 1024:.0f} MiB. "
               f"{args.rounds} rounds of {args.seconds} s, medians; {CONNECTIONS} keep-alive connections, {GIVERS} givers.")
-        report = subprocess.run([args.obolus, "audit", "--config", folder / "obolus.yaml"], capture_output=True, text=True)
-        if report.returncode != 0:
-            sys.exit(f"the books are wrong after the load:\n{report.stdout}{report.stderr}")
-        print("The audit of the books afterwards found nothing wrong.")
+        began = time.monotonic()
+        audit = subprocess.run([args.obolus, "audit", "--json", "--config", folder / "obolus.yaml"], capture_output=True, text=True)
+        seconds = time.monotonic() - began
+        if audit.returncode != 0:
+            sys.exit(f"the books are wrong after the load:\n{audit.stdout}{audit.stderr}")
+        transfers = json.loads(audit.stdout)["transfers"]
+        print(f"The audit of the books afterwards found nothing wrong: {transfers} transfers in {seconds:.2f} s, "
+              f"{transfers / seconds:.0f}/s.")
     finally:
         for process in reversed(processes):
             process.terminate()

@@ -34,7 +34,7 @@ std::vector<Answer> run_all(hub::Hub& hub, hub::Verb<Command, Answer> verb, cons
 
 int main(int argc, char** argv) {
     if (argc != 3) {
-        std::fprintf(stderr, "usage: bench_givers sqlite:PATH COUNT\n");
+        std::fprintf(stderr, "usage: bench_givers DATABASE COUNT\n");
         return 2;
     }
     const auto count = static_cast<std::size_t>(std::atoll(argv[2]));

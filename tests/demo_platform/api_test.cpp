@@ -66,13 +66,14 @@ TEST_F(ApiTest, a_post_names_its_author_when_asked_to_expand) {
 }
 
 TEST(people, ids_handles_and_posts_are_unique) {
-    for (const Person& person : people()) {
-        EXPECT_EQ(find_by_id(person.id), &person);
-        EXPECT_EQ(find_by_handle(person.handle), &person);
+    const People everybody;
+    for (const Person& person : everybody.all()) {
+        EXPECT_EQ(everybody.find_by_id(person.id), &person);
+        EXPECT_EQ(everybody.find_by_handle(person.handle), &person);
         EXPECT_FALSE(person.posts.empty());
         for (const Post& post : person.posts) {
-            EXPECT_EQ(find_post(post.id).author, &person) << post.id;
-            EXPECT_EQ(find_post(post.id).post, &post) << post.id;
+            EXPECT_EQ(everybody.find_post(post.id).author, &person) << post.id;
+            EXPECT_EQ(everybody.find_post(post.id).post, &post) << post.id;
         }
     }
 }

@@ -74,5 +74,18 @@ TEST_F(OAuthTest, a_code_is_bound_to_redirect_verifier_and_grant_type) {
     }
 }
 
+TEST_F(OAuthTest, a_revoked_token_is_nobodys) {
+    const std::string token = sign_in("1001");
+    get_json("/2/users/me", token);
+    const std::string form = http::encode_form({{"token", token}});
+    EXPECT_EQ(send("POST", "/2/oauth2/revoke", {}, form).status, 401) << "the client must prove itself";
+    get_json("/2/users/me", token);
+    const http::Fields client{{"Authorization", "Basic aHViOnMzY3JldA=="}};
+    EXPECT_EQ(send("POST", "/2/oauth2/revoke", client, form).status, 200);
+    get_json("/2/users/me", token, 401);
+    EXPECT_EQ(send("POST", "/2/oauth2/revoke", client, form).status, 200) << "again";
+    EXPECT_EQ(send("POST", "/2/oauth2/revoke", client).status, 400);
+}
+
 }  // namespace
 }  // namespace obolus::demo_platform

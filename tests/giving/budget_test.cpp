@@ -36,5 +36,10 @@ TEST(Budget, rule_3_raising_reserves_the_difference_and_lowering_releases_it) {
     EXPECT_EQ(adjust_reserve(state(0, 3, 100, 500))->amount_micro, 100);
 }
 
+TEST(Budget, rule_7_when_every_flattr_was_undone_a_lowered_plan_still_releases_and_a_raised_one_reserves_nothing) {
+    EXPECT_EQ(adjust_reserve(state(40, 0, 100, 500))->amount_micro, 60);
+    EXPECT_FALSE(adjust_reserve(state(150, 0, 100, 500)));
+}
+
 }  // namespace
 }  // namespace obolus::giving

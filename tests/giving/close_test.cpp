@@ -42,6 +42,16 @@ TEST(CloseGiver, without_a_flattr_that_counts_the_budget_returns) {
     EXPECT_EQ(close_giver(november, {7}, 500, own).outcome, Outcome::returned);
 }
 
+TEST(CloseGiver, rule_16_what_was_for_one_who_has_opted_out_is_dropped_and_the_others_share_it) {
+    auto some = flattrs(3);
+    some[0].opted_out = true;
+    const GiverClose close = close_giver(november, {7}, 100, some);
+    EXPECT_EQ(close.dropped, 1);
+    ASSERT_EQ(close.lines.size(), 2U);
+    EXPECT_EQ(close.lines[0].amount_micro, 50);
+    EXPECT_EQ(close.lines[1].amount_micro, 50);
+}
+
 TEST(CloseGiver, rule_11_ones_own_is_dropped_and_the_others_share_it) {
     auto some = flattrs(4);
     some[1].own = true;

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/gift.hpp"
+#include "hub/opt_out.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -20,6 +22,16 @@ void fill(TestHub& test) {
     test.end_and_close_month();
     ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("10")}));
     ASSERT_TRUE(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("11")}));
+    const auto give = [&](const identity::ExternalIdentity& recipient, const std::string& key) {
+        return test.hub().run_now(hub::gift,
+                                  hub::Gift{ada, recipient, {"for " + key, "", key}, test.euros(1), false, key});
+    };
+    identity::ExternalIdentity shown = TestHub::person("12");
+    shown.handle_key = shown.handle;
+    ASSERT_TRUE(give({identity::by_handle("demo", "", shown.handle), shown.handle, "", "", "", ""}, "by-handle"));
+    ASSERT_TRUE(test.hub().run_now(hub::sign_in, hub::SignIn{"session", {shown}, ""}));
+    ASSERT_TRUE(give(TestHub::person("13"), "returned"));
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("13")}));
     ASSERT_EQ(test.audit(), "");
 }
 
@@ -87,6 +99,16 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"UPDATE accounts SET debits_posted = 0 WHERE kind = 1", "12_liabilities_are_covered"},
         Tampering{"UPDATE transfers SET lines = lines || ';1.1.1.1' WHERE kind = 4 AND n = 1",
                   "is not the sum of its lines"},
+        Tampering{"DELETE FROM gifts", "20_gifts_are_whole: transfers"},
+        Tampering{"UPDATE gifts SET giver = 2", "20_gifts_are_whole: gifts"},
+        Tampering{"DELETE FROM idempotency WHERE scope LIKE 'gift/%'", "20_gifts_are_whole: idempotency gift/1"},
+        Tampering{"UPDATE identities SET name = 'Grace' WHERE subject LIKE '#%'",
+                  "21_nothing_waits_for_opted_out: opt_outs"},
+        Tampering{"UPDATE arrivals SET state = 1, resolved_seq = 0 WHERE identity IN (SELECT identity FROM opt_outs)",
+                  "21_nothing_waits_for_opted_out: arrivals"},
+        Tampering{"UPDATE handle_claims SET claimant = identity", "22_handles_are_claimed_by_people: handle_claims"},
+        Tampering{"INSERT INTO links SELECT id, 1, 0 FROM identities WHERE subject LIKE '@%'",
+                  "22_handles_are_claimed_by_people: links"},
         Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"}));
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "claims/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/withdraw_platform.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -67,6 +68,27 @@ TEST(Expiry, is_done_in_bounded_steps) {
     EXPECT_EQ(step(), 1);
     EXPECT_EQ(step(), 0);
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_later_than_it_would_have) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 1);
+    identity::ExternalIdentity elsewhere = TestHub::person("10");
+    elsewhere.key.provider = "other";
+    ASSERT_TRUE(test.hub().run_now(hub::gift,
+                                   hub::Gift{ada, elsewhere, {"other:10", "", ""}, test.euros(1), false, "elsewhere"}));
+    const auto withdraw = [&] {
+        return test.hub().run_now(hub::withdraw_platform, hub::WithdrawPlatform{"demo"}).value();
+    };
+    EXPECT_EQ(withdraw().arrivals, 1);
+    test.advance(std::chrono::days{59});
+    EXPECT_EQ(withdraw().arrivals, 0);  // the date doesn't move away again
+    EXPECT_EQ(test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{}).value().identities, 0);
+    test.advance(std::chrono::days{1} + std::chrono::seconds{1});
+    EXPECT_EQ(test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{}).value().returned, test.euros(1));
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(4));
     EXPECT_EQ(test.audit(), "");
 }
 

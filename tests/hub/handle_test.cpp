@@ -72,6 +72,32 @@ TEST(ByHandle, rule_15_the_giver_is_told_at_once_and_a_later_sign_in_takes_the_m
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(ByHandle, case_40_a_gift_to_a_handle_is_delayed_and_never_links) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    const base::MemberId grace = test.join("10");
+    const auto gift = give_to_handle(test, ada, "grace", "a");
+    EXPECT_FALSE(gift.value().received);  // though a member has that handle
+    EXPECT_TRUE(identity::is_by_handle(test.dashboard(ada).given.at(0).identity.key));
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(0));
+    EXPECT_EQ(test.dashboard(grace).identities.size(), 1U);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(ByHandle, case_41_the_canonical_form_decides_however_the_platform_writes_the_handle) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    identity::ExternalIdentity written = holder("10", "GRACE");
+    written.handle_key = "grace";
+    sign_in(test, written);
+    sign_in(test, holder("11", "grac\u0435"));  // a Cyrillic letter: another key
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, sign_in(test, holder("11", "grac\u0435"))), test.euros(0));
+    EXPECT_EQ(accept(test, sign_in(test, written)), test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST(ByHandle, rule_15_the_giver_may_recall_until_it_is_claimed) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);

@@ -1,9 +1,16 @@
-// SIGKILL at chosen statements inside verbs: a child process opens the books, counts the statements that its database
-// runs and dies at one of them. Whatever the moment, the books are right and the next process goes on from there.
+// SIGKILL: a child process opens the books and is killed, at a chosen statement inside a verb or under load. Whatever
+// the moment, the books are right, what was acknowledged is there, and the next process goes on from there.
+#include <array>
+#include <atomic>
 #include <csignal>
+#include <optional>
 #include <random>
+#include <set>
+#include <thread>
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,14 +24,45 @@ using support::TestHub;
 
 std::atomic<int> statements_to_live{0};
 
-int count_down(unsigned, void*, void*, void*) {
+void count_down() {
     if (--statements_to_live == 0) raise(SIGKILL);
+}
+
+int count_down_sqlite(unsigned, void*, void*, void*) {
+    count_down();
     return 0;
 }
 
 int trace(sqlite3* database, char**, const sqlite3_api_routines*) {
-    return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, count_down, nullptr);
+    return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, count_down_sqlite, nullptr);
 }
+
+template <class Function>
+Function* next(const char* name) {
+    return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+}  // namespace obolus
+
+// libpq's two ways to run a statement, in front of its own: PostgreSQL has no trace on the client's side.
+extern "C" PGresult* PQexec(PGconn* connection, const char* sql) {
+    static auto* const real = obolus::next<PGresult*(PGconn*, const char*)>("PQexec");
+    obolus::count_down();
+    return real(connection, sql);
+}
+
+extern "C" PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const char* const* values,
+                                    const int* lengths, const int* formats, int format) {
+    static auto* const real =
+        obolus::next<PGresult*(PGconn*, const char*, int, const char* const*, const int*, const int*, int)>(
+            "PQexecPrepared");
+    obolus::count_down();
+    return real(connection, name, count, values, lengths, formats, format);
+}
+
+namespace obolus {
+namespace {
 
 /// Runs `work` on the stopped hub in a child that is killed when its database begins statement `last`. True when the
 /// child came to its end before.
@@ -117,6 +155,76 @@ TEST(Kill, a_claim_killed_at_each_of_its_statements_has_happened_or_not) {
     }
     EXPECT_GE(kills_before_the_commit, 30);
     EXPECT_EQ(test.number("SELECT COUNT(*) FROM links") - givers, 3);
+    EXPECT_EQ(test.audit(), "");
+}
+
+/// Givers on threads of their own flattr one thing after the other, from `first` on, and write each acknowledged one's
+/// number into the pipe; for ever.
+void give_until_killed(TestHub& test, const std::vector<base::MemberId>& members, int first, int journal) {
+    std::atomic<int> thing{first};
+    std::vector<std::thread> threads;
+    for (const base::MemberId member : members)
+        threads.emplace_back([&test, &thing, member, journal] {
+            while (true) {
+                const int mine = thing++;
+                if (!test.flattr_post(member, "100", std::to_string(mine))) _exit(1);
+                if (write(journal, &mine, sizeof mine) != sizeof mine) _exit(1);
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+}
+
+/// The next number in the journal; nothing at its end.
+std::optional<int> read_entry(int journal) {
+    int thing = 0;
+    if (read(journal, &thing, sizeof thing) != sizeof thing) return {};
+    return thing;
+}
+
+TEST(Kill, every_acknowledged_flattr_is_there_exactly_once_after_fifty_kills_under_load) {
+    const std::uint64_t seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    TestHub test;
+    std::vector<base::MemberId> members;
+    for (int i = 1; i <= 4; ++i)
+        members.push_back(test.join(std::to_string(i), 5, 1));
+    test.stop();
+
+    std::set<int> acknowledged;
+    for (int kill_number = 1; kill_number <= 50; ++kill_number) {
+        std::array<int, 2> journal{};
+        ASSERT_EQ(pipe(journal.data()), 0);
+        const pid_t child = fork();
+        if (child == 0) {
+            close(journal[0]);
+            test.restart(TestHub::default_rules());
+            give_until_killed(test, members, kill_number * 100'000, journal[1]);
+            _exit(1);
+        }
+        close(journal[1]);
+        int left = std::uniform_int_distribution<int>(1, 25)(random);
+        while (const auto thing = read_entry(journal[0])) {
+            EXPECT_TRUE(acknowledged.insert(*thing).second);
+            if (--left == 0) kill(child, SIGKILL);
+        }
+        close(journal[0]);
+        int status = 0;
+        ASSERT_EQ(waitpid(child, &status, 0), child);
+        ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << "kill " << kill_number;
+        if (kill_number % 10 == 0) {
+            ASSERT_EQ(test.audit(), "") << "after kill " << kill_number;
+        }
+    }
+    EXPECT_GE(acknowledged.size(), 50U);
+    std::string listed;
+    for (const int thing : acknowledged)
+        listed += (listed.empty() ? "'demo:post:" : ", 'demo:post:") + std::to_string(thing) + "'";
+    EXPECT_EQ(
+        test.number("SELECT COUNT(*) FROM flattrs f JOIN things t ON t.id = f.thing WHERE f.state = 1 AND t.key IN (" +
+                    listed + ")"),
+        static_cast<std::int64_t>(acknowledged.size()));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/crypto.hpp"
 #include "claims/refusal.hpp"
+#include "hub/gift.hpp"
+#include "hub/payout.hpp"
 #include "hub/unlink_identity.hpp"
 #include "support/test_hub.hpp"
 
@@ -114,8 +116,11 @@ TEST(Linking, unlinking_is_refused_by_name_to_whom_it_is_not_due) {
     EXPECT_EQ(unlink(test, test.sign_in("77"), "10").error(), hub::Refusal::account_needed);
     EXPECT_EQ(unlink(test, session, "2").error(), claims::Refusal::identity_not_linked);
     EXPECT_EQ(unlink(test, session, "404").error(), claims::Refusal::identity_not_linked);
-    test.tamper("INSERT INTO payouts VALUES (1, " + std::to_string(ada.value) +
-                ", 10000, 1, 7, 'x', 1, 1, 1, 0, '', '', 0, 1, 1)");
+    ASSERT_TRUE(test.hub().run_now(
+        hub::gift,
+        hub::Gift{test.join("3", 1, 0), TestHub::person("1"), {"demo:1", "", ""}, test.euros(1), false, "g"}));
+    ASSERT_TRUE(test.hub().run_now(hub::reserve_payout,
+                                   hub::ReservePayout{ada, test.euros(1), "test", "test:ok", test.now(), "p"}));
     EXPECT_EQ(unlink(test, session, "10").error(), claims::Refusal::payout_in_flight);
     test.advance(test.hub().rules().recent_sign_in + std::chrono::seconds{1});
     EXPECT_EQ(unlink(test, session, "10").error(), hub::Refusal::sign_in_not_recent);

@@ -6,18 +6,13 @@
 #include "claims/refusal.hpp"
 #include "giving/refusal.hpp"
 #include "hub/gift.hpp"
+#include "hub/recipient.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
 namespace {
 
 using support::TestHub;
-
-hub::Rules rules_with_key() {
-    hub::Rules rules = TestHub::default_rules();
-    rules.opt_out_key = std::string(32, 'k');
-    return rules;
-}
 
 base::Result<hub::OptOutReceipt> opt_out(TestHub& test, const std::string& subject) {
     return test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in(subject)});
@@ -35,7 +30,7 @@ base::Result<hub::GiftReceipt> give(TestHub& test, base::MemberId giver, const s
 }
 
 TEST(OptOut, rule_16_returns_what_waits_and_blocks_until_it_is_lifted) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(give(test, ada, "10", "a"));
     const auto receipt = opt_out(test, "10");
@@ -61,7 +56,7 @@ TEST(OptOut, rule_16_returns_what_waits_and_blocks_until_it_is_lifted) {
 }
 
 TEST(OptOut, leaves_nothing_of_the_person_but_a_keyed_hash) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(give(test, ada, "secret-10", "a"));
     ASSERT_TRUE(test.flattr_post(ada, "secret-10", "77"));
@@ -82,7 +77,7 @@ TEST(OptOut, leaves_nothing_of_the_person_but_a_keyed_hash) {
 }
 
 TEST(OptOut, flattrs_of_the_running_month_are_dropped_and_the_others_share) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(test.flattr(ada, "10"));
     ASSERT_TRUE(test.flattr(ada, "11"));
@@ -93,7 +88,7 @@ TEST(OptOut, flattrs_of_the_running_month_are_dropped_and_the_others_share) {
 }
 
 TEST(OptOut, between_the_closes_two_phases_each_share_goes_back_to_its_giver) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     const base::MemberId bob = test.join("2", 5, 2);
     for (const base::MemberId giver : {ada, bob})
@@ -112,7 +107,7 @@ TEST(OptOut, between_the_closes_two_phases_each_share_goes_back_to_its_giver) {
 }
 
 TEST(OptOut, is_for_those_who_are_nobody_here_and_repeats_harmlessly) {
-    TestHub test(rules_with_key());
+    TestHub test;
     test.join("1");
     EXPECT_EQ(opt_out(test, "1").error(), claims::Refusal::identity_is_linked);
     EXPECT_EQ(test.hub().run_now(hub::opt_out, hub::OptOut{"nonsense"}).error(), hub::Refusal::not_signed_in);
@@ -127,7 +122,7 @@ TEST(OptOut, is_for_those_who_are_nobody_here_and_repeats_harmlessly) {
 }
 
 TEST(OptOut, survives_a_restart_and_concerns_one_identity_alone) {
-    TestHub test(rules_with_key());
+    TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);
     ASSERT_TRUE(opt_out(test, "10"));
     test.restart();
@@ -141,13 +136,20 @@ TEST(OptOut, survives_a_restart_and_concerns_one_identity_alone) {
 }
 
 TEST(OptOut, nobody_can_pass_for_a_blank_identity_or_one_by_handle) {
-    TestHub test(rules_with_key());
+    TestHub test;
     for (const char* subject : {"#abc", "@ada"}) {
         hub::SignIn command{"t", {TestHub::person(subject)}, ""};
         EXPECT_EQ(test.hub().run_now(hub::sign_in, command).error(), hub::Refusal::identity_invalid) << subject;
     }
     const base::MemberId ada = test.join("1", 5, 1);
     EXPECT_EQ(give(test, ada, "#abc", "a").error(), hub::Refusal::identity_invalid);
+    // Not even whoever knows the hash reaches the blank identity by it.
+    ASSERT_TRUE(opt_out(test, "10"));
+    identity::ExternalIdentity blank;
+    blank.key = {"demo", "", "#" + hub::opt_out_hash(test.hub().rules(), TestHub::person("10").key)};
+    EXPECT_EQ(test.hub().run_now(hub::flattr, hub::Flattr{ada, blank, {"demo:x", "", ""}}).error(),
+              hub::Refusal::identity_invalid);
+    EXPECT_EQ(test.hub().run_now(hub::sign_in, hub::SignIn{"t", {blank}, ""}).error(), hub::Refusal::identity_invalid);
 }
 
 }  // namespace

@@ -23,5 +23,19 @@ TEST(IdentityKey, ids_are_compared_as_texts_and_never_as_numbers) {
     EXPECT_NE(parse_key("demo:1"), parse_key("demo:01"));
 }
 
+TEST(IdentityKey, one_by_handle_can_be_given_to_and_a_blank_one_can_not_and_neither_signs_in) {
+    const Key by_name = by_handle("demo", "", "ada");
+    EXPECT_TRUE(is_by_handle(by_name));
+    EXPECT_TRUE(is_valid(by_name));
+    EXPECT_FALSE(is_provable(by_name));
+    EXPECT_FALSE(is_valid(by_handle("demo", "", "")));
+    const Key blank{"demo", "", "#0123"};
+    EXPECT_TRUE(is_blank(blank));
+    EXPECT_FALSE(is_valid(blank));
+    EXPECT_FALSE(is_provable(blank));
+    EXPECT_FALSE(parse_key("demo:#0123"));
+    EXPECT_TRUE(is_provable({"demo", "", "1001"}));
+}
+
 }  // namespace
 }  // namespace obolus::identity

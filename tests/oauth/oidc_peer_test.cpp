@@ -18,6 +18,7 @@
 #include "http/run_coroutine.hpp"
 #include "oauth/child_process.hpp"
 #include "oauth/platforms.hpp"
+#include "oauth/signer.hpp"
 
 namespace obolus::oauth {
 namespace {
@@ -37,8 +38,15 @@ class Peer {
                                   {"redirect_uris", json::array{public_url + "/callback/oidc"}},
                                   {"grant_types", json::array{"authorization_code"}},
                                   {"response_types", json::array{"code"}}};
+        const json::object keyed{{"client_id", "obolus-keyed"},
+                                 {"redirect_uris", json::array{public_url + "/callback/keyed"}},
+                                 {"grant_types", json::array{"authorization_code"}},
+                                 {"response_types", json::array{"code"}},
+                                 {"token_endpoint_auth_method", "private_key_jwt"},
+                                 {"jwks", json::parse(client_key_.jwks())},
+                                 {"dpop_bound_access_tokens", true}};
         const json::object ada{{"sub", "9007199254740993"}, {"preferred_username", "ada"}, {"name", "Ada Example"}};
-        const json::object config{{"clients", json::array{client}}, {"accounts", json::object{{"ada", ada}}}};
+        const json::object config{{"clients", json::array{client, keyed}}, {"accounts", json::object{{"ada", ada}}}};
         const int file = ::mkstemp(config_path_.data());
         ::close(file);
         std::ofstream(config_path_) << json::serialize(config);
@@ -48,8 +56,11 @@ class Peer {
     }
     ~Peer() { ::unlink(config_path_.c_str()); }
     const std::string& issuer() const { return issuer_; }
+    std::string wait_for_line(const std::string& prefix) { return process_->wait_for_line(prefix); }
+    const Signer& client_key() const { return client_key_; }
 
    private:
+    Signer client_key_{"hub-key", true};
     std::string config_path_ = "/tmp/obolus-test-oidc-XXXXXX";
     std::string issuer_;
     std::unique_ptr<ChildProcess> process_;
@@ -73,6 +84,11 @@ class OidcPeerTest : public testing::Test {
         platforms_ = std::make_unique<Platforms>(*host_, client_, options, [] {
             return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
         });
+        add(secret_entry());
+        add(keyed_entry());
+        thread_ = std::thread([this] { context_.run(); });
+    }
+    ProviderOptions secret_entry() const {
         ProviderOptions entry;
         entry.name = "oidc";
         entry.plugin = "generic";
@@ -80,9 +96,22 @@ class OidcPeerTest : public testing::Test {
         entry.client_secret = "obolus-secret";
         entry.settings_json = json::serialize(json::object{{"issuer", peer_->issuer()}});
         entry.allow_hosts = {{authority_, true}};
+        return entry;
+    }
+    /// Knows no secret: signs an assertion (RFC 7523), and binds its tokens to a key (RFC 9449).
+    ProviderOptions keyed_entry() const {
+        ProviderOptions entry = secret_entry();
+        entry.name = "keyed";
+        entry.client_id = "obolus-keyed";
+        entry.client_secret.clear();
+        entry.client_key = peer_->client_key().private_jwk();
+        entry.settings_json = json::serialize(
+            json::object{{"issuer", peer_->issuer()}, {"client_auth", "private_key_jwt"}, {"dpop", true}});
+        return entry;
+    }
+    void add(ProviderOptions entry) {
         std::string problem;
-        EXPECT_TRUE(platforms_->add(entry, problem)) << problem;
-        thread_ = std::thread([this] { context_.run(); });
+        EXPECT_TRUE(platforms_->add(std::move(entry), problem)) << problem;
     }
     ~OidcPeerTest() override {
         work_.reset();
@@ -94,8 +123,8 @@ class OidcPeerTest : public testing::Test {
     T run(boost::asio::awaitable<T> work) {
         return http::spawn(context_, std::move(work)).get();
     }
-    StartedSignIn begin() {
-        const auto started = run(platforms_->start_sign_in("oidc", "", "/claim"));
+    StartedSignIn begin(const std::string& provider = "oidc") {
+        const auto started = run(platforms_->start_sign_in(provider, "", "/claim"));
         EXPECT_TRUE(started) << started.error().message();
         return started ? started.value() : StartedSignIn{};
     }
@@ -134,8 +163,9 @@ class OidcPeerTest : public testing::Test {
         ADD_FAILURE() << "too many redirects";
         return {};
     }
-    base::Result<std::vector<identity::ExternalIdentity>> finish(const StartedSignIn& started, const Fields& query) {
-        const auto opened = platforms_->open_callback("oidc", started.sealed, query);
+    base::Result<std::vector<identity::ExternalIdentity>> finish(const StartedSignIn& started, const Fields& query,
+                                                                 const std::string& provider = "oidc") {
+        const auto opened = platforms_->open_callback(provider, started.sealed, query);
         if (!opened) return opened.error();
         return run(platforms_->finish_sign_in(opened.value()));
     }
@@ -173,6 +203,14 @@ TEST_F(OidcPeerTest, a_login_names_who_it_was) {
     EXPECT_EQ(who.value()[0].name, "Ada Example");
 }
 
+TEST_F(OidcPeerTest, case_19_and_22_a_client_without_secret_proves_itself_and_answers_a_request_for_a_nonce) {
+    const StartedSignIn started = begin("keyed");
+    const auto who = finish(started, browse(started.redirect_url + "&login_hint=ada"), "keyed");
+    ASSERT_TRUE(who) << who.error().message();
+    EXPECT_EQ(who.value()[0].key, (identity::Key{"keyed", "", "9007199254740993"}));
+    EXPECT_EQ(who.value()[0].name, "Ada Example") << "userinfo was asked with a bound token";
+}
+
 TEST_F(OidcPeerTest, case_10_a_denial_is_a_denial) {
     const StartedSignIn started = begin();
     EXPECT_EQ(finish(started, browse(started.redirect_url + "&login_hint=deny")).error(), Refusal::sign_in_denied);
@@ -187,6 +225,12 @@ TEST_F(OidcPeerTest, case_7_and_8_iss_must_be_the_platforms_and_there) {
     EXPECT_EQ(finish(started, wrong).error(), Refusal::issuer_mismatch);
     std::erase_if(query, [](const http::Field& field) { return field.first == "iss"; });
     EXPECT_EQ(finish(started, query).error(), Refusal::issuer_mismatch);
+}
+
+TEST_F(OidcPeerTest, case_57_the_platform_itself_says_that_its_token_is_revoked) {
+    const StartedSignIn started = begin();
+    ASSERT_TRUE(finish(started, browse(started.redirect_url + "&login_hint=ada")));
+    EXPECT_EQ(peer_->wait_for_line("revoked "), "9007199254740993");
 }
 
 TEST_F(OidcPeerTest, a_replayed_code_is_refused) {

@@ -207,12 +207,14 @@ TEST_F(ResolveTest, case_40_where_handles_cannot_be_looked_up_the_money_is_for_t
 
 TEST_F(ResolveTest, case_40_a_plugin_may_say_so_only_for_this_platform) {
     platform_.manifest.claim_by = {"id", "handle"};
-    failure_ = "unsupported";
+    failure_ = "by_handle";
     EXPECT_EQ(resolve("@ada").value().owner.key, identity::by_handle("demo", "", "ada"));
     failure_ = "not_found";
     EXPECT_EQ(resolve("@bob").error(), Refusal::account_unknown) << "a platform that knows says so";
     failure_ = "platform_error";
     EXPECT_EQ(resolve("@eve").error(), base::Fault::platform_unavailable) << "a failure is no answer";
+    failure_ = "unsupported";
+    EXPECT_EQ(resolve("@mia").error(), Refusal::lookup_unsupported) << "nor is a platform without handles";
 }
 
 TEST_F(ResolveTest, case_41_every_spelling_of_a_handle_is_one_key_or_refused) {

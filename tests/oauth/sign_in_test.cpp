@@ -1,4 +1,5 @@
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 
@@ -216,6 +217,31 @@ TEST_F(SignInTest, case_17_the_redirect_uri_is_the_configured_one) {
     EXPECT_EQ(parameter(started.redirect_url, "redirect_uri"), "https://hub.example/callback/demo");
     ASSERT_TRUE(finish(started, answer_to(started)));
     EXPECT_THAT(platform_.seen().at(0).body, HasSubstr("redirect_uri=https%3A%2F%2Fhub.example%2Fcallback%2Fdemo"));
+}
+
+TEST_F(SignInTest, case_22_a_server_gets_one_fresh_nonce_and_no_second_one) {
+    token_request_["dpop"] = true;
+    platform_.answers["/token"] = json_answer({{"error", "use_dpop_nonce"}}, 400);
+    EXPECT_EQ(sign_in().error(), Refusal::token_refused);
+    EXPECT_EQ(platform_.seen().size(), 1U) << "it names no nonce to use";
+    platform_.answers["/token"].headers.emplace_back("DPoP-Nonce", "fresh");
+    EXPECT_EQ(sign_in().error(), Refusal::token_refused);
+    const auto seen = platform_.seen();
+    ASSERT_EQ(seen.size(), 3U);
+    const auto proof = [&seen](std::size_t i) {
+        const std::string jws(seen[i].header("dpop").value_or(""));
+        const std::string payload = jws.substr(jws.find('.') + 1, jws.rfind('.') - jws.find('.') - 1);
+        return json::parse(base::from_base64url(payload).value_or("null")).as_object();
+    };
+    EXPECT_FALSE(proof(1).contains("nonce"));
+    EXPECT_EQ(proof(2).at("nonce"), "fresh");
+    EXPECT_EQ(proof(2).at("htu"), json::value(platform_.url("/token")));
+    EXPECT_NE(proof(1).at("jti"), proof(2).at("jti"));
+}
+
+TEST_F(SignInTest, case_23_a_bearer_token_is_no_answer_to_a_proof) {
+    token_request_["dpop"] = true;
+    EXPECT_EQ(sign_in().error(), Refusal::token_refused);
 }
 
 TEST_F(SignInTest, case_20_a_200_with_an_error_body_is_a_failure) {

@@ -31,13 +31,16 @@ Signer::Signer(std::string kid, bool elliptic) : impl_(std::make_unique<Impl>())
 }
 Signer::~Signer() = default;
 
-std::string Signer::public_jwk() const {
+std::string Signer::jwk(bool with_private_half) const {
     cjose_err error{};
-    char* const text = cjose_jwk_to_json(impl_->key, false, &error);
+    char* const text = cjose_jwk_to_json(impl_->key, with_private_half, &error);
     std::string jwk(text);
     cjose_get_dealloc()(text);
     return jwk;
 }
+
+std::string Signer::public_jwk() const { return jwk(false); }
+std::string Signer::private_jwk() const { return jwk(true); }
 
 std::string Signer::jwks() const { return "{\"keys\": [" + public_jwk() + "]}"; }
 

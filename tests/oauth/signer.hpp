@@ -18,13 +18,15 @@ class Signer {
     Signer& operator=(const Signer&) = delete;
 
     std::string public_jwk() const;  ///< as a JSON object with kid
-    std::string jwks() const;        ///< {"keys": [it]}
+    std::string private_jwk() const;
+    std::string jwks() const;  ///< {"keys": [it]}
 
     /// A compact JWS over `claims`; the header holds alg, kid and `more`.
     std::string sign(const boost::json::object& claims, const std::string& alg = "RS256",
                      const boost::json::object& more = {}) const;
 
    private:
+    std::string jwk(bool with_private_half) const;
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,6 +1,6 @@
 // An OpenID provider that others wrote (oidc-provider), as a platform for the tests.
 //
-// usage: node oidc.mjs CONFIG.json     prints "ready ISSUER" once it listens; ends with the process.
+// usage: node oidc.mjs CONFIG.json     prints "ready ISSUER" once it listens, and "revoked SUB" for each access token that is.
 // CONFIG: {"clients": [...], "accounts": {login: {sub, preferred_username, name}}, "port": 0 for any free one}
 // A login_hint logs in without a person; "deny" (or any unknown login) answers access_denied.
 import fs from 'node:fs';
@@ -28,7 +28,12 @@ function serve(issuer) {
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     cookies: { keys: ['of this peer alone'] },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      // Clients that ask for bound tokens must prove each use freshly (RFC 9449, section 8).
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 'of this peer'), requireNonce: () => true },
+    },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Session: 3600, Grant: 3600, Interaction: 600 },
   });
   for (const event of ['server_error', 'authorization.error', 'grant.error', 'userinfo.error'])
@@ -36,6 +41,7 @@ function serve(issuer) {
       const error = args.find((arg) => arg instanceof Error);
       console.error(event, error?.message, error?.error_description ?? '');
     });
+  provider.on('access_token.destroyed', (token) => console.log(`revoked ${token.accountId}`));
   const callback = provider.callback();
   return (request, response) =>
     request.url.startsWith('/interaction/') ? interact(provider, request, response) : callback(request, response);

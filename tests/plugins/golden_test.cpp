@@ -36,9 +36,9 @@ std::string name_of(const ::testing::TestParamInfo<Case>& info) {
 }
 
 std::vector<Case> all_cases() {
-    const std::vector<std::pair<std::string, std::string>> files{{"example", "example"}, {"generic", "github"},
-                                                                 {"generic", "oidc"},    {"generic", "wrong_settings"},
-                                                                 {"twitter", "demo"},    {"twitter", "x"}};
+    const std::vector<std::pair<std::string, std::string>> files{
+        {"example", "example"},        {"generic", "by_handle"}, {"generic", "github"}, {"generic", "oidc"},
+        {"generic", "wrong_settings"}, {"twitter", "demo"},      {"twitter", "x"}};
     std::vector<Case> cases;
     for (const auto& [plugin, file] : files) {
         cases.push_back({plugin, file, false});

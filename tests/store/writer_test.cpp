@@ -2,26 +2,17 @@
 #include "store/writer.hpp"
 
 #include <atomic>
-#include <cstdlib>
-#include <fstream>
 #include <future>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "store/connection.hpp"
-#include "store/migrate.hpp"
 #include "store/transaction.hpp"
-#include "support/test_hub.hpp"
+#include "support/test_database.hpp"
 
 namespace obolus::store {
 namespace {
-
-using support::TemporaryFolder;
 
 /// Inserts a hub fact; one whose name is there already breaks the table's key.
 class Insert final : public Queued {
@@ -47,17 +38,13 @@ class Insert final : public Queued {
 };
 
 struct Fixture {
-    TemporaryFolder folder;
-    std::string database = "sqlite:" + (folder.path() / "obolus.db").string();
+    support::TestDatabase place;
+    std::string database = place.address();
     std::promise<void> hold;
     std::shared_future<void> held = hold.get_future().share();
     std::atomic<bool> wait{true};
     std::atomic<int> groups{0};
 
-    Fixture() {
-        std::string problem;
-        EXPECT_TRUE(migrate(database, problem)) << problem;
-    }
     /// The first transaction waits until `hold` is released, so that the commands behind it form one batch.
     std::unique_ptr<Writer> writer(std::size_t queue_max = 100) {
         return std::make_unique<Writer>(
@@ -131,52 +118,6 @@ TEST(Writer, past_the_queues_limit_commands_are_refused_at_once) {
         if (answer.get_future().get() == base::Fault::overloaded) ++overloaded;
     EXPECT_GE(overloaded, 14);
     EXPECT_LE(overloaded, 15);
-}
-
-TEST(Writer, a_locked_database_answers_storage_locked_and_goes_on_when_it_is_free) {
-    support::TestHub test;
-    const base::MemberId ada = test.join("1");
-    Connection other(test.database(), Access::read_write);
-    other.execute("BEGIN IMMEDIATE");
-    EXPECT_EQ(test.top_up(ada, test.euros(5)).error(), base::Fault::storage_locked);
-    other.execute("ROLLBACK");
-    EXPECT_TRUE(test.top_up(ada, test.euros(5)));
-    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
-}
-
-/// In a child process with a file system of its own, of one mebibyte: the steps that went right, one bit each.
-int steps_on_a_full_disk() {
-    if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0) return 0;
-    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 0;
-    const TemporaryFolder folder;
-    if (mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=1m") != 0) return 0;
-    setenv("TMPDIR", folder.path().c_str(), 1);
-    support::TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    const auto filler = folder.path() / "filler";
-    std::ofstream(filler) << std::string(2 << 20, 'x') << std::flush;
-    std::error_code fault;
-    for (int i = 0; i < 500 && !fault; ++i) {
-        const auto receipt = test.top_up(ada, test.euros(1));
-        if (!receipt) fault = receipt.error();
-    }
-    int steps = fault == base::Fault::storage_full ? 1 : 0;
-    const money::Amount before = test.dashboard(ada).wallet;
-    std::filesystem::remove(filler);
-    if (test.top_up(ada, test.euros(1))) steps |= 2;
-    if (test.dashboard(ada).wallet.micro() == before.micro() + 1'000'000) steps |= 4;
-    if (test.audit().empty()) steps |= 8;
-    return steps;
-}
-
-TEST(Writer, a_full_disk_answers_storage_full_and_goes_on_when_there_is_space) {
-    const pid_t child = fork();
-    if (child == 0) _exit(steps_on_a_full_disk());
-    int status = 0;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFEXITED(status));
-    EXPECT_EQ(WEXITSTATUS(status), 15)
-        << "bits: refused by name, went on, nothing lost, books right; 0: no file system of its own";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 
@@ -42,33 +43,43 @@ const std::string& server() {
     return host;
 }
 
+using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+
+Connection connect(const std::string& address) {
+    const std::string words = address.substr(address.find(':') + 1) + " options='-c client_min_messages=warning'";
+    return {PQconnectdb(words.c_str()), &PQfinish};
+}
+
 std::string address_of(const std::string& name) {
     return "postgresql:host=" + server() + " user=obolus dbname=" + name;
 }
 
-/// The migrated database that others are copied from; made once for each server, and anew when the migrations change.
-void make_template() {
-    const std::string all = std::to_string(store::migrations().size());
+/// Named for what the migrations say: a server may outlive a build.
+std::string template_name() {
+    std::string all;
+    for (const store::Migration& migration : store::migrations())
+        all += migration.sql;
+    return "template_" + std::to_string(std::hash<std::string>{}(all));
+}
+
+/// The migrated database that others are copied from; made once for each server, by the first who comes.
+std::string make_template() {
+    const std::string name = template_name();
     const std::string maintenance = address_of("postgres");
-    const std::string name = "obolus_template_" + all;
-    const std::string lock = "SELECT pg_advisory_lock(1)";
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(PQconnectdb(maintenance.substr(11).c_str()), &PQfinish);
-    PQclear(PQexec(holder.get(), lock.c_str()));
-    if (!run_on_postgresql(maintenance, "SELECT 1 FROM pg_database WHERE datname = '" + name + "' AND datistemplate")
-             .empty())
-        return;
+    const Connection holder = connect(maintenance);
+    PQclear(PQexec(holder.get(), "SELECT pg_advisory_lock(1)"));
+    const std::string made = "SELECT 1 FROM pg_database WHERE datname = '" + name + "' AND datistemplate";
+    if (!run_on_postgresql(maintenance, made).empty()) return name;
     run_on_postgresql(maintenance, "DROP DATABASE IF EXISTS " + name);
     run_on_postgresql(maintenance, "CREATE DATABASE " + name + " TEMPLATE template0");
     std::string problem;
     if (!store::migrate(address_of(name), problem)) throw std::runtime_error(problem);
     run_on_postgresql(maintenance, "ALTER DATABASE " + name + " IS_TEMPLATE true");
+    return name;
 }
 
 const std::string& migrated_template() {
-    static const std::string name = [] {
-        make_template();
-        return "obolus_template_" + std::to_string(store::migrations().size());
-    }();
+    static const std::string name = make_template();
     return name;
 }
 
@@ -97,8 +108,7 @@ PostgresqlDatabase::~PostgresqlDatabase() {
 }
 
 std::string run_on_postgresql(const std::string& address, const std::string& sql, long* changed) {
-    const std::string words = address.substr(11) + " options='-c client_min_messages=warning'";
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(words.c_str()), &PQfinish);
+    const Connection connection = connect(address);
     const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), &PQclear);
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)

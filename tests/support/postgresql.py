@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""A private PostgreSQL server for tests: postgresql.py FOLDER prints the folder of its unix socket.
+"""A private PostgreSQL server for tests: postgresql.py FOLDER [PARENT] prints the folder of its unix socket.
 
-The first caller starts it, in a temporary folder of its own, without TCP, with fsync on. Whoever uses it holds a shared
-lock on FOLDER/users meanwhile; a guardian ends the server by its pid and removes the folder once nobody has held that
-lock for a while, however the users ended. Should the guardian itself be killed, the server goes with it.
+The first caller starts it, in a temporary folder of its own (in PARENT), without TCP, with fsync on. Without PARENT that folder is
+in memory where it can be: a test's database is copied and thrown away in no time, and what must survive here is the death of a
+process, not of the machine.
+
+Whoever uses it holds a shared lock on FOLDER/users meanwhile; a guardian ends the server by its pid and removes the folder once
+nobody has held that lock for a while, however the users ended. Should the guardian itself be killed, the server goes with it.
 """
 import ctypes
 import fcntl
@@ -100,15 +103,13 @@ def running_server(folder):
         return address.read()
 
 
-def become_guardian(folder, tell):
+def become_guardian(folder, parent, tell):
     """Lives on after the caller, as the server's parent; tells the socket's folder when the server is ready."""
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    # In memory where there is such a folder: a test's database is copied and thrown away in no time, and what must survive
-    # here is the death of a process, not of the machine.
-    home = tempfile.mkdtemp(prefix="obolus-postgresql-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    home = tempfile.mkdtemp(prefix="obolus-postgresql-", dir=parent)
     guardian = open(os.path.join(folder, "guardian"), "wb")  # its lock ends with this process
     try:
         fcntl.flock(guardian, fcntl.LOCK_EX)
@@ -127,6 +128,7 @@ def become_guardian(folder, tell):
 
 def main():
     folder = sys.argv[1]
+    parent = sys.argv[2] if len(sys.argv) > 2 else "/dev/shm" if os.path.isdir("/dev/shm") else None
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "lock"), "wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -136,7 +138,7 @@ def main():
             if os.fork() == 0:
                 os.close(told)
                 lock.close()  # a copy: the caller still holds it until the server is ready
-                become_guardian(folder, tell)
+                become_guardian(folder, parent, tell)
             os.close(tell)
             with os.fdopen(told, encoding="utf-8") as answer:
                 home = answer.read()

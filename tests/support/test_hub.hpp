@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,22 +17,9 @@
 #include "hub/set_budget.hpp"
 #include "hub/sign_in.hpp"
 #include "hub/top_up.hpp"
-#include "support/postgresql.hpp"
+#include "support/test_database.hpp"
 
 namespace obolus::support {
-
-/// A folder that is removed with it.
-class TemporaryFolder {
-   public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const noexcept { return path_; }
-
-   private:
-    std::filesystem::path path_;
-};
 
 class TestHub {
    public:
@@ -44,7 +30,7 @@ class TestHub {
     static hub::Rules default_rules();
 
     hub::Hub& hub() { return *hub_; }
-    std::string database() const;
+    std::string database() const { return database_.address(); }
     /// Ends the hub: no thread and no connection is left until restart(), so that a test may fork.
     void stop() { hub_.reset(); }
     /// Ends the hub and opens the same database again.
@@ -81,9 +67,9 @@ class TestHub {
     hub::MonthStatus close_month(base::Month month);
 
     /// Runs SQL behind the hub's back, with no constraint in its way; it must change something.
-    void tamper(const std::string& sql);
+    void tamper(const std::string& sql) { database_.tamper(sql); }
     /// The first column of the first row that `sql` finds.
-    std::int64_t number(const std::string& sql);
+    std::int64_t number(const std::string& sql) { return database_.number(sql); }
 
     /// What `obolus audit` says; "" when the books are right.
     std::string audit();
@@ -91,8 +77,7 @@ class TestHub {
    private:
     void open(hub::Rules rules);
 
-    TemporaryFolder folder_;
-    std::unique_ptr<PostgresqlDatabase> postgresql_;  ///< null: a SQLite file in the folder
+    TestDatabase database_;
     std::atomic<std::int64_t> clock_;
     std::unique_ptr<hub::Hub> hub_;
     std::int64_t next_key_ = 1;

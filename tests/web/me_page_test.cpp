@@ -88,10 +88,31 @@ TEST_F(MePage, notices_are_said_in_words) {
 
 TEST(Notices, count_in_singular_and_plural) {
     const auto said = [](const char* flattrs) {
-        return web::to_html(hub::NoticeView{"flattrs_lapsed", {{"month", "2026-11"}, {"flattrs", flattrs}}, {}});
+        return web::to_html(hub::NoticeView{"flattrs_lapsed", {{"month", "2026-11"}, {"flattrs", flattrs}}, {}},
+                            money::euro());
     };
     EXPECT_EQ(said("1"), "1 flattr of November 2026 lapsed, because no money was reserved. Nobody was debited.");
     EXPECT_EQ(said("11"), "11 flattrs of November 2026 lapsed, because no money was reserved. Nobody was debited.");
+}
+
+TEST(Notices, have_a_text_for_each_kind_and_say_amounts_with_their_currency) {
+    const auto said = [](const char* kind) {
+        return web::to_html(hub::NoticeView{kind,
+                                            {{"amount", "2.50"},
+                                             {"reason", "no such account"},
+                                             {"month", "2026-11"},
+                                             {"handle", "<ada>"},
+                                             {"provider", "demo"},
+                                             {"from", "2026-12-04"}},
+                                            {}},
+                            money::euro());
+    };
+    for (const char* kind :
+         {"budget_returned", "share_returned", "payout_settled", "payout_failed", "top_up_charged_back"})
+        EXPECT_NE(said(kind).find("EUR 2.50"), std::string::npos) << said(kind);
+    EXPECT_NE(said("payout_failed").find("(no such account)"), std::string::npos);
+    EXPECT_NE(said("handle_shown").find("&lt;ada&gt; on demo"), std::string::npos);
+    EXPECT_EQ(said("a_new_kind"), "a_new_kind");
 }
 
 TEST_F(MePage, a_hub_without_the_test_rail_offers_no_test_money) {

@@ -1,4 +1,6 @@
 // What all pages have in common: their frame, their headers, and what strangers may not see.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "hub/refusals.hpp"
@@ -76,6 +78,21 @@ TEST(Page, what_a_problems_type_points_to_is_a_page) {
     expect_page(page);
     EXPECT_TRUE(has(page, std::string(hub::find_refusal("json_malformed")->next)));
     expect_refusal(site.get("/problems/no_such_name"), 404, "page_unknown");
+}
+
+TEST(Page, what_can_be_done_about_a_refusal_leads_to_a_page) {
+    TestSite site;
+    site.hub().join("1");
+    const std::string session = site.hub().sign_in("1");
+    std::set<std::string> places;
+    for (const hub::RefusalRow& row : hub::all_refusals())
+        if (!row.next_url.empty()) places.emplace(row.next_url.substr(0, row.next_url.find('#')));
+    for (const std::string& place : places) {
+        const int status = site.get(place, session).status;
+        EXPECT_TRUE(status == 200 || status == 303) << place << ": " << status;
+    }
+    const auto page = site.get("/problems/insufficient_funds");
+    EXPECT_TRUE(has(page, "<a href=\"/me#top-up\">Add money"));
 }
 
 TEST(Page, each_template_can_be_filled) {

@@ -26,7 +26,7 @@ struct RedirectUser {
 
 /// How a request proves who asks. The secrets stay with the hub.
 struct Auth {
-    std::string scheme{};   ///< "basic", "post", "bearer"
+    std::string scheme{};   ///< "basic", "post", "private_key_jwt" for the client; "bearer", "dpop" for a token
     std::string slot{};     ///< "client", "app_token", "$access_token"
     bool optional = false;  ///< of "app_token": where the operator has none, the request goes without
 };
@@ -55,6 +55,7 @@ struct Http {
     std::optional<Auth> auth{};
     std::vector<Capture> capture{};
     bool token_response = false;  ///< the hub checks the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2)
+    bool dpop = false;            ///< a token request whose token is bound to a key of the hub's (RFC 9449)
     std::string id_token{};  ///< JSON pointer to an ID token that the hub verifies; the next trigger is then IdToken
     std::string issuer{};    ///< with id_token: its iss
     std::string jwks_url{};  ///< with id_token: where its keys are
@@ -86,7 +87,9 @@ struct Done {
 
 /// May also be thrown, from anywhere in a plugin.
 struct Fail {
-    enum class Class { denied, not_found, rate_limited, bad_input, platform_error, unsupported };
+    /// by_handle, of a lookup: the platform can't say whose a handle is, but shows it at every login. What is given is
+    /// then for the handle, and claimed by whoever proves it twice.
+    enum class Class { denied, not_found, rate_limited, bad_input, platform_error, unsupported, by_handle };
     Class reason = Class::platform_error;
     std::string detail{};                         ///< a sentence for the operator's log
     std::optional<std::int64_t> retry_after_s{};  ///< of rate_limited

@@ -80,6 +80,8 @@ inline std::string_view name_of(Fail::Class reason) {
             return "bad_input";
         case Fail::Class::unsupported:
             return "unsupported";
+        case Fail::Class::by_handle:
+            return "by_handle";
         case Fail::Class::platform_error:
             break;
     }

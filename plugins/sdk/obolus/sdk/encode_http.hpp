@@ -53,6 +53,7 @@ inline json::object write(const Http& effect) {
         to["capture"] = std::move(captures);
     }
     if (effect.token_response) to["token_response"] = true;
+    if (effect.dpop) to["dpop"] = true;
     put(to, "id_token", effect.id_token);
     put(to, "issuer", effect.issuer);
     put(to, "jwks_url", effect.jwks_url);

@@ -23,8 +23,9 @@ struct CodeFlow {
     std::string token_url{};
     std::string profile_url{};  ///< asked with the person's access token: who is it?
     std::string scope{};
-    std::string client_auth = "basic";  ///< or "post": how the token endpoint wants the client's id and secret
+    std::string client_auth = "basic";  ///< how the token endpoint wants the client's id and secret; see Auth
     Fields authorize_parameters{};      ///< further ones, if the platform asks for some
+    bool dpop = false;                  ///< tokens are bound to a key (RFC 9449)
 };
 
 /// A GET with a bearer token that the hub holds in `slot`; "" for none. `optional`: without one where there is none.
@@ -49,6 +50,14 @@ inline Http token_request(const CodeFlow& flow) {
     request.auth = Auth{flow.client_auth, "client"};
     request.capture = {{"$access_token", "/access_token"}, {"$refresh_token", "/refresh_token"}};
     request.token_response = true;
+    request.dpop = flow.dpop;
+    return request;
+}
+
+/// A GET with the person's access token.
+inline Http get_as_person(std::string url, bool dpop) {
+    Http request = get(std::move(url), "$access_token");
+    if (dpop) request.auth->scheme = "dpop";
     return request;
 }
 
@@ -79,7 +88,7 @@ Output login(const Event& event, const CodeFlow& flow, const Read& read) {
     if (arrived<Callback>(event, "redirected")) return {token_request(flow), "token"};
     if (const auto* response = arrived<HttpResponse>(event, "token")) {
         require_success(*response, event.now);
-        return {get(flow.profile_url, "$access_token"), "profile"};
+        return {get_as_person(flow.profile_url, flow.dpop), "profile"};
     }
     if (const auto* response = arrived<HttpResponse>(event, "profile")) {
         require_success(*response, event.now);

@@ -1,0 +1,90 @@
+// What machines that watch the hub are told.
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "api/answers.hpp"
+
+namespace obolus::support {
+namespace {
+
+bool has_line(const std::string& text, const std::string& start) {
+    return text.starts_with(start) || text.find("\n" + start) != std::string::npos;
+}
+
+TEST(Watch, the_process_answers_and_the_books_are_ready) {
+    TestSite site;
+    EXPECT_EQ(site.get("/healthz").body, "ok\n");
+    const auto ready = site.get("/readyz");
+    EXPECT_EQ(ready.status, 200);
+    EXPECT_EQ(body_of(ready), (boost::json::object{{"ready", true}, {"writing", "ok"}, {"reading", "ok"}}));
+}
+
+TEST(Watch, probing_readiness_does_not_flood_the_writer) {
+    TestSite site;
+    for (int i = 0; i < 50; ++i)
+        EXPECT_EQ(site.get("/readyz").status, 200);
+    const std::string metrics = site.get("/metrics").body;
+    const auto at = metrics.find("\nobolus_batch_commands_count ");
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_LT(std::stoi(metrics.substr(at + 29)), 10) << "an answer is remembered for a second";
+}
+
+TEST(Watch, the_metrics_count_requests_refusals_and_batches) {
+    TestSite site;
+    site.hub().join("17", 5, 1);
+    const std::string session = site.hub().sign_in("17");
+    site.call("POST", "/v1/flattrs", session, R"({"to":"@handle1001"})");
+    site.call("POST", "/v1/flattrs", session, R"({"to":"@nobody"})");
+    site.get("/v1/nothing");
+    const auto response = site.get("/metrics");
+    EXPECT_EQ(response.status, 200);
+    const std::string& text = response.body;
+    EXPECT_TRUE(has_line(text, "obolus_http_requests_total{method=\"POST\",route=\"/v1/flattrs\",status=\"201\"} 1"))
+        << text;
+    EXPECT_TRUE(has_line(text, "obolus_http_requests_total{method=\"\",route=\"\",status=\"404\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_http_request_seconds_count{method=\"POST\",route=\"/v1/flattrs\"} 2"));
+    EXPECT_TRUE(has_line(text, "obolus_refusals_total{name=\"account_unknown\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_build_info{version=\"1.2.3\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_batch_commands_count "));
+    EXPECT_TRUE(has_line(text, "obolus_commands_waiting "));
+    EXPECT_FALSE(has_line(text, "obolus_month_givers")) << "no month is being closed";
+    // For promtool, which another test asks.
+    std::ofstream(OBOLUS_BINARY_DIR "/tests/api/metrics.txt") << text;
+}
+
+TEST(Watch, a_month_that_is_being_closed_shows_its_progress) {
+    TestSite site;
+    const base::MemberId giver = site.hub().join("17", 5, 1);
+    ASSERT_TRUE(site.hub().flattr(giver, "1001"));
+    site.hub().advance(std::chrono::days{31});
+    site.hub().join("18");
+    const std::string text = site.get("/metrics").body;
+    EXPECT_TRUE(has_line(text, "obolus_month_givers{month=\"2026-11\"} 1")) << text;
+    EXPECT_TRUE(has_line(text, "obolus_month_givers_closed{month=\"2026-11\"} 0"));
+}
+
+TEST(Watch, the_metrics_are_for_this_machine_unless_the_operator_gives_a_token) {
+    TestSite site;
+    EXPECT_EQ(site.get("/metrics").status, 200);
+    EXPECT_EQ(name_of(site.send("GET", "/metrics", {{"X-Forwarded-For", "192.0.2.7"}})), "metrics_private");
+    EXPECT_EQ(name_of(site.send("GET", "/metrics", {{"Forwarded", "for=192.0.2.7"}})), "metrics_private");
+    TestSite closed(TestHub::default_rules(), {}, {.metrics_token = "watcher"});
+    EXPECT_EQ(name_of(closed.get("/metrics")), "metrics_private");
+    EXPECT_EQ(closed.send("GET", "/metrics", {{"Authorization", "Bearer watche"}}).status, 403);
+    EXPECT_EQ(closed.send("GET", "/metrics", {{"Authorization", "Bearer watcher"}}).status, 200);
+}
+
+TEST(Watch, each_plugin_has_its_numbers) {
+    TestSite site(TestHub::default_rules(), {}, {.plugins = [] {
+                      return std::vector<api::PluginHealth>{{"demo", true, 3, 1}, {"other", false, 0, 0}};
+                  }});
+    const std::string text = site.get("/metrics").body;
+    EXPECT_TRUE(has_line(text, "obolus_plugin_up{provider=\"demo\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_plugin_up{provider=\"other\"} 0"));
+    EXPECT_TRUE(has_line(text, "obolus_plugin_restarts_total{provider=\"demo\"} 3"));
+    EXPECT_TRUE(has_line(text, "obolus_plugin_refused_answers_total{provider=\"demo\"} 1"));
+}
+
+}  // namespace
+}  // namespace obolus::support
