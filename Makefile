@@ -3,12 +3,13 @@
 #   make run      build, and start the hub with a demo platform: http://localhost:8080
 #   make demo     watch the whole story in the terminal
 #   make test     everything that must hold, with sanitizers
+#   make tsan     the writer and the readers under ThreadSanitizer, on both engines
 #   make bench    how fast it is, in its release form
 #   make docs     write the pages of docs/reference that the program knows best
 #   make format   clang-format over all sources
 #   make clean    forget what was built (not var/, where the demo's database lives)
 
-.PHONY: run demo test bench docs format clean build packages packages-test packages-node peers
+.PHONY: run demo test tsan bench docs format clean build packages packages-test packages-node peers
 .DEFAULT_GOAL := build
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
@@ -74,6 +75,13 @@ test: packages-test peers
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev -j $(JOBS)
 	@ctest --preset dev -j 2
+
+tsan: packages-test
+	@cmake --preset tsan >/dev/null
+	@cmake --build --preset tsan -j $(JOBS)
+	@OBOLUS_TEST_ENGINE=sqlite build/tsan/tests/store/store_test
+	@OBOLUS_TEST_ENGINE=postgresql build/tsan/tests/store/store_test
+	@build/tsan/tests/store/store_postgresql_test
 
 bench: packages-test
 	@cmake --preset release -DOBOLUS_BENCH=ON >/dev/null

@@ -10,13 +10,29 @@ namespace json = boost::json;
 
 namespace {
 json::object body_of(const hub::WaitingThing& thing) {
-    return {{"title", thing.title}, {"url", thing.url}, {"amount", to_json(thing.amount)}, {"givers", thing.givers}};
+    json::array names;
+    for (const std::string& name : thing.names)
+        names.emplace_back(name);
+    return {{"title", thing.title},
+            {"url", thing.url},
+            {"amount", to_json(thing.amount)},
+            {"givers", thing.givers},
+            {"names", std::move(names)}};
+}
+
+json::object body_of(const hub::WaitingByHandle& waiting) {
+    return {{"identity", to_json(waiting.identity)},
+            {"amount", to_json(waiting.amount)},
+            {"claimable_from", base::to_rfc3339(waiting.claimable_from)}};
 }
 
 json::object body_of(const hub::ClaimPreview& claim) {
     json::array things;
     for (const hub::WaitingThing& thing : claim.things)
         things.push_back(body_of(thing));
+    json::array by_handle;
+    for (const hub::WaitingByHandle& waiting : claim.by_handle)
+        by_handle.push_back(body_of(waiting));
     json::object body{{"identities", to_json_array(claim.identities)},
                       {"member", static_cast<bool>(claim.member)},
                       {"waiting", to_json(claim.waiting)},
@@ -24,6 +40,7 @@ json::object body_of(const hub::ClaimPreview& claim) {
                       {"givers", claim.givers},
                       {"flattrs_waiting", claim.flattrs_waiting},
                       {"things", std::move(things)},
+                      {"by_handle", std::move(by_handle)},
                       {"until", nullptr}};
     if (claim.until) body["until"] = base::to_rfc3339(*claim.until);
     return body;

@@ -47,6 +47,8 @@ json::object to_json(const hub::LineView& line) {
             {"identity", to_json(line.identity)},
             {"amount", to_json(line.amount)},
             {"state", line.state},
+            {"gift", line.is_gift},
+            {"giver", line.giver.empty() ? json::value() : json::value(line.giver)},
             {"at", base::to_rfc3339(line.at)}};
 }
 

@@ -7,6 +7,7 @@ namespace obolus::app {
 namespace {
 
 std::string describe(const hub::TraceStep& step) {
+    if (step.id.empty()) return step.kind + " " + to_text(step.amount) + ", in " + step.to;
     std::string text = step.kind + " " + to_text(step.amount);
     if (!step.from.empty() || !step.to.empty()) text += ", " + step.from + " -> " + step.to;
     return text + "  (" + step.id + ", " + base::to_rfc3339(step.at) + ")";
@@ -40,6 +41,7 @@ std::string draw(const hub::Trace& trace) {
     std::string text = describe(trace.subject) + "\n";
     text += trace.origins.empty() ? "It came from outside the books.\n" : "It came from:\n" + tree_of(trace.origins);
     text += trace.fates.empty() ? "It lies where it went.\n" : "It went on:\n" + tree_of(trace.fates);
+    if (!trace.complete) text += "There are more steps than are shown here.\n";
     return text;
 }
 

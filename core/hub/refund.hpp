@@ -17,9 +17,9 @@ namespace obolus::hub {
 /// come back as a member, that member's wallet.
 ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver, const Rules& rules);
 
-/// Where money goes that can't go back, since its giver has left for the very escrow that it would come from or for
-/// somebody who has opted out: to the identity that the config names, never to the operator. Nothing when the config
-/// names nobody, or somebody who has opted out; then it goes on waiting.
+/// Where money goes that can't well go back, since its giver has left for the very escrow that it would come from, or
+/// takes nothing there any more: to the identity that the config names, never to the operator. Nothing when the config
+/// names nobody, or somebody who has opted out; then it waits in the giver's own escrow, for whatever time.
 std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transaction, const Rules& rules);
 
 /// Where money goes that no escrow lets out: as refund_to(), but never to somebody who has opted out. Then it goes to

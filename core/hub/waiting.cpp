@@ -21,7 +21,7 @@ ledger::AccountKey way_back(store::Transaction& transaction, base::IdentityId id
     const ledger::AccountKey back = refund_to(transaction.connection(), giver, rules);
     if (back.kind != ledger::AccountKind::escrow) return back;
     if (back != here && !store::has_opted_out(transaction.connection(), base::IdentityId{back.owner})) return back;
-    return leftovers_account(transaction, rules).value_or(here);
+    return leftovers_account(transaction, rules).value_or(back);
 }
 
 /// Takes out what has nowhere to go, whole arrivals at a time: an arrival is resolved once.

@@ -27,7 +27,7 @@ enum class TransferKind : std::int16_t {
     payout_reserve = 10,  ///< revenue (wallet of one who leaves) -> payout_inflight: a hold, then its post or void
     payout_settle = 11,   ///< payout_inflight -> rail_clearing
     fee = 12,             ///< revenue -> fee, at the rate frozen at giving
-    chargeback = 13,      ///< wallet, budget, escrow or operator_loss -> rail_clearing
+    chargeback = 13,      ///< wallet, budget or operator_loss -> rail_clearing
     leftover = 14         ///< wallet or revenue of one who left -> escrow of his home identity, packed: one line
 };
 std::string_view to_string(TransferKind kind) noexcept;

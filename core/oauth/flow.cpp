@@ -41,7 +41,7 @@ Flow::Flow(FlowTools tools, const Provider& provider, std::string kind, std::str
       provider_(provider),
       kind_(std::move(kind)),
       instance_(std::move(instance)),
-      deadline_(std::chrono::steady_clock::now() + limits_.time) {
+      deadline_(std::chrono::steady_clock::now() + (kind_ == "revoke" ? limits_.revoke_time : limits_.time)) {
     slots["$client_id"] = provider_.options.client_id;
 }
 

@@ -43,6 +43,7 @@ struct FlowLimits {
     int effects_max = 16;
     std::size_t body_bytes_max = 256 * 1024;
     std::chrono::seconds time{30};
+    std::chrono::seconds revoke_time{5};  ///< nobody waits for it but a hub that is to stop
 };
 
 /// How a flow ended well: with "redirect_user" or "done".

@@ -86,7 +86,7 @@ std::string account_text(const Viewer& viewer, const std::string& text) {
     if (account.kind == "escrow") return mine ? "waiting for you" : "waiting for its owner";
     if (account.kind == "closing") return "the month’s close";
     if (account.kind == "rail_clearing") return "the bank";
-    if (account.kind == "payout_inflight") return "on its way to the bank";
+    if (account.kind == "payout_inflight") return "the payout";
     if (account.kind == "fee") return "the hub’s fee";
     if (account.kind == "operator_loss") return "the operator’s loss";
     return std::string(account.kind);

@@ -9,13 +9,17 @@ LEFT JOIN (SELECT credit_account AS account, SUM(amount_micro) AS total FROM tra
        ON c.account = a.id
 WHERE a.debits_posted <> COALESCE(d.total, 0) OR a.credits_posted <> COALESCE(c.total, 0)
 UNION ALL
-SELECT 'accounts', CAST(a.id AS TEXT), 'pending ' || CAST(a.debits_pending AS TEXT) || ' / ' || CAST(a.credits_pending AS TEXT) || ' is not the sum of its holds'
+SELECT 'accounts', CAST(a.id AS TEXT),
+       'pending ' || CAST(a.debits_pending AS TEXT) || ' / ' || CAST(a.credits_pending AS TEXT) || ', holds sum to ' ||
+       CAST(COALESCE(d.total, 0) AS TEXT) || ' / ' || CAST(COALESCE(c.total, 0) AS TEXT)
 FROM accounts a
-WHERE (a.debits_pending <> 0 OR a.credits_pending <> 0)
-  AND (a.debits_pending <> (SELECT COALESCE(SUM(h.amount_micro), 0) FROM transfers h
-                            WHERE h.phase = 2 AND h.debit_account = a.id
-                              AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.pending_seq = h.seq AND r.pending_n = h.n))
-    OR a.credits_pending <> (SELECT COALESCE(SUM(h.amount_micro), 0) FROM transfers h
-                             WHERE h.phase = 2 AND h.credit_account = a.id
-                               AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.pending_seq = h.seq AND r.pending_n = h.n)))
+LEFT JOIN (SELECT h.debit_account AS account, SUM(h.amount_micro) AS total FROM transfers h
+           LEFT JOIN (SELECT DISTINCT pending_seq, pending_n FROM transfers WHERE pending_seq <> 0) r
+                  ON r.pending_seq = h.seq AND r.pending_n = h.n
+           WHERE h.phase = 2 AND r.pending_seq IS NULL GROUP BY h.debit_account) d ON d.account = a.id
+LEFT JOIN (SELECT h.credit_account AS account, SUM(h.amount_micro) AS total FROM transfers h
+           LEFT JOIN (SELECT DISTINCT pending_seq, pending_n FROM transfers WHERE pending_seq <> 0) r
+                  ON r.pending_seq = h.seq AND r.pending_n = h.n
+           WHERE h.phase = 2 AND r.pending_seq IS NULL GROUP BY h.credit_account) c ON c.account = a.id
+WHERE a.debits_pending <> COALESCE(d.total, 0) OR a.credits_pending <> COALESCE(c.total, 0)
 ORDER BY 1, 2

@@ -14,7 +14,8 @@ WHERE a.id IS NULL
 UNION ALL
 SELECT 'payouts', CAST(p.id AS TEXT), 'did not end as the journal says'
 FROM payouts p
-LEFT JOIN transfers r ON r.pending_seq = p.reserve_seq AND r.pending_n = p.reserve_n
+LEFT JOIN (SELECT pending_seq, pending_n, MAX(seq) AS seq, MAX(phase) AS phase FROM transfers WHERE pending_seq <> 0 GROUP BY pending_seq, pending_n) r
+       ON r.pending_seq = p.reserve_seq AND r.pending_n = p.reserve_n
 WHERE (p.state = 1 AND r.seq IS NOT NULL)
    OR (p.state <> 1 AND (r.seq IS NULL OR r.seq <> p.resolved_seq OR r.phase <> CASE WHEN p.state = 2 THEN 3 ELSE 4 END))
 ORDER BY 1, 2

@@ -1,8 +1,9 @@
 -- Invariant 2: the accounts' history is what the journal says, as far as it has been written; it can be written anew from there.
 SELECT 'account_history' AS place, CAST(t.seq AS TEXT) || '.' || CAST(t.n AS TEXT) AS row_key, 'is missing for account ' || CAST(a.id AS TEXT) AS problem
 FROM log_head g
-JOIN transfers t ON t.seq <= g.history_seq
-JOIN accounts a ON (a.id = t.debit_account OR a.id = t.credit_account) AND a.kind IN (3, 4, 7)
+JOIN (SELECT seq, n, debit_account AS account FROM transfers UNION ALL SELECT seq, n, credit_account FROM transfers) t
+  ON t.seq <= g.history_seq
+JOIN accounts a ON a.id = t.account AND a.kind IN (3, 4, 7)
 LEFT JOIN account_history h ON h.account = a.id AND h.seq = t.seq AND h.n = t.n
 WHERE h.seq IS NULL
 UNION ALL

@@ -83,10 +83,11 @@ TEST_F(ApiMoney, gifts_come_page_by_page_with_a_link_to_the_next) {
     while (!path.empty() && ++pages < 10) {
         const auto page = site.get(path, giver);
         ASSERT_EQ(page.status, 200) << page.body;
-        for (const auto& gift : body_of(page).at("gifts").as_array())
+        const json::object body = body_of(page);
+        for (const auto& gift : body.at("gifts").as_array())
             seen.emplace_back(gift.at("id").as_string());
         const std::string link = TestSite::header(page, "Link");
-        const bool last = body_of(page).at("next_cursor").is_null();
+        const bool last = body.at("next_cursor").is_null();
         EXPECT_EQ(last, link.empty());
         path = last ? "" : link.substr(1, link.find('>') - 1);
         EXPECT_TRUE(last || (link.ends_with(">; rel=\"next\"") && path.starts_with("/v1/gifts?limit=2&cursor=")));
@@ -211,6 +212,49 @@ TEST_F(ApiMoney, who_leaves_is_paid_out_and_signed_out_with_all_tokens) {
     EXPECT_NE(TestSite::set_cookie_field(left, "__Host-obolus_session").find("Max-Age=0"), std::string::npos);
     EXPECT_EQ(site.get("/v1/me", giver).status, 401);
     EXPECT_EQ(site.send("GET", "/v1/me", {{"Authorization", "Bearer " + token}}).status, 401);
+    EXPECT_EQ(site.hub().audit(), "");
+}
+
+class ApiIdentities : public ::testing::Test {
+   protected:
+    TestSite site;
+};
+
+TEST_F(ApiIdentities, a_linked_identity_is_listed_and_unlinked_but_never_the_last) {
+    const std::string session = site.hub().sign_in_as_all({"17", "18"});
+    ASSERT_EQ(site.call("POST", "/v1/claim/accept", session).status, 200) << "which links what the session has proven";
+    EXPECT_EQ(body_of(site.get("/v1/identities", session)).at("identities").as_array().size(), 2U);
+    const auto unknown = site.call("DELETE", "/v1/identities/demo:99", session);
+    EXPECT_EQ(unknown.status, 404);
+    EXPECT_EQ(name_of(unknown), "identity_not_linked");
+    EXPECT_EQ(name_of(site.call("DELETE", "/v1/identities/nonsense", session)), "identity_not_linked");
+    const auto unlinked = site.call("DELETE", "/v1/identities/demo%3A18", session);
+    EXPECT_EQ(unlinked.status, 200) << unlinked.body;
+    const std::string left = site.hub().sign_in("17");
+    EXPECT_EQ(body_of(site.get("/v1/identities", left)).at("identities").as_array().size(), 1U);
+    const auto last = site.call("DELETE", "/v1/identities/demo:17", left);
+    EXPECT_EQ(last.status, 409);
+    EXPECT_EQ(name_of(last), "last_sign_in");
+}
+
+TEST_F(ApiIdentities, who_opts_out_gets_nothing_until_it_is_lifted) {
+    site.hub().join("17", 20, 1);
+    const std::string giver = site.hub().sign_in("17");
+    const std::string gift = R"({"to":"@handle1001","amount":"1","currency":"EUR"})";
+    ASSERT_EQ(site.call("POST", "/v1/gifts", giver, gift, {{"Idempotency-Key", "1"}}).status, 201);
+    const std::string session = site.hub().sign_in("1001");
+    EXPECT_EQ(name_of(site.call("DELETE", "/v1/opt-out", session)), "not_opted_out");
+    const auto out = site.call("POST", "/v1/opt-out", session);
+    ASSERT_EQ(out.status, 200) << out.body;
+    EXPECT_EQ(amount_of(body_of(out), "returned"), "1.00");
+    EXPECT_TRUE(body_of(site.get("/v1/session", session)).at("opted_out").as_bool());
+    EXPECT_EQ(name_of(site.call("POST", "/v1/gifts", giver, gift, {{"Idempotency-Key", "2"}})), "recipient_opted_out");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/flattrs", giver, R"({"to":"@handle1001"})")), "recipient_opted_out");
+    EXPECT_EQ(site.call("DELETE", "/v1/opt-out", session).status, 200);
+    EXPECT_EQ(site.call("POST", "/v1/gifts", giver, gift, {{"Idempotency-Key", "2"}}).status, 201);
+    const auto member = site.call("POST", "/v1/opt-out", giver);
+    EXPECT_EQ(member.status, 409);
+    EXPECT_EQ(name_of(member), "identity_is_linked");
     EXPECT_EQ(site.hub().audit(), "");
 }
 

@@ -54,7 +54,7 @@ class Exchanges {
         const json::object exchange{{"method", request.method},      {"path", path},
                                     {"request", request.body},       {"status", response.status},
                                     {"headers", std::move(headers)}, {"response", response.body}};
-        file_ << json::serialize(exchange) << "\n";
+        file_ << json::serialize(exchange) << "\n" << std::flush;  // another site of the same test may write next
     }
 
    private:

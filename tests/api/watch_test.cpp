@@ -1,4 +1,5 @@
 // What machines that watch the hub are told.
+#include <chrono>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -20,14 +21,30 @@ TEST(Watch, the_process_answers_and_the_books_are_ready) {
     EXPECT_EQ(body_of(ready), (boost::json::object{{"ready", true}, {"writing", "ok"}, {"reading", "ok"}}));
 }
 
-TEST(Watch, probing_readiness_does_not_flood_the_writer) {
-    TestSite site;
-    for (int i = 0; i < 50; ++i)
-        EXPECT_EQ(site.get("/readyz").status, 200);
-    const std::string metrics = site.get("/metrics").body;
-    const auto at = metrics.find("\nobolus_batch_commands_count ");
-    ASSERT_NE(at, std::string::npos);
-    EXPECT_LT(std::stoi(metrics.substr(at + 29)), 10) << "an answer is remembered for a second";
+TEST(Watch, books_that_take_too_long_are_not_ready_and_the_process_answers_still) {
+    TestSite site(TestHub::default_rules(), {}, {.patience = std::chrono::milliseconds{-1}});
+    const auto response = site.get("/readyz");
+    EXPECT_EQ(response.status, 503);
+    EXPECT_FALSE(body_of(response).at("ready").as_bool());
+    EXPECT_EQ(body_of(response).at("writing"), "timed_out");
+    EXPECT_EQ(site.get("/healthz").status, 200);
+    EXPECT_EQ(site.get("/metrics").status, 200) << "which doesn't need the books";
+}
+
+TEST(Watch, batches_are_counted_by_what_became_of_them) {
+    api::Metrics metrics("1.2.3");
+    metrics.count(hub::BatchReport{7, 3, std::chrono::milliseconds{2}, false, {}});
+    metrics.count(hub::BatchReport{90, 0, std::chrono::milliseconds{4}, false, {}});
+    metrics.count(hub::BatchReport{5, 0, {}, true, {}});
+    metrics.count(hub::BatchReport{1, 0, {}, false, base::Fault::storage_full});
+    const std::string text = metrics.text({}, {});
+    EXPECT_TRUE(has_line(text, "obolus_batch_commands_count 2")) << text;
+    EXPECT_TRUE(has_line(text, "obolus_batch_commands_sum 97"));
+    EXPECT_TRUE(has_line(text, "obolus_batch_commands_bucket{le=\"10\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_batch_seconds_bucket{le=\"0.0025\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_batches_undone_total 1"));
+    EXPECT_TRUE(has_line(text, "obolus_batch_faults_total{fault=\"storage_full\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_commands_waiting 0"));
 }
 
 TEST(Watch, the_metrics_count_requests_refusals_and_batches) {
@@ -46,8 +63,6 @@ TEST(Watch, the_metrics_count_requests_refusals_and_batches) {
     EXPECT_TRUE(has_line(text, "obolus_http_request_seconds_count{method=\"POST\",route=\"/v1/flattrs\"} 2"));
     EXPECT_TRUE(has_line(text, "obolus_refusals_total{name=\"account_unknown\"} 1"));
     EXPECT_TRUE(has_line(text, "obolus_build_info{version=\"1.2.3\"} 1"));
-    EXPECT_TRUE(has_line(text, "obolus_batch_commands_count "));
-    EXPECT_TRUE(has_line(text, "obolus_commands_waiting "));
     EXPECT_FALSE(has_line(text, "obolus_month_givers")) << "no month is being closed";
     // For promtool, which another test asks.
     std::ofstream(OBOLUS_BINARY_DIR "/tests/api/metrics.txt") << text;

@@ -40,5 +40,13 @@ TEST(trace_tree, a_top_up_came_from_outside) {
     EXPECT_NE(text.find("It came from outside the books.\nIt went on:\n└─ reserve"), std::string::npos) << text;
 }
 
+TEST(trace_tree, what_is_still_somewhere_says_where_and_a_cut_tree_says_so) {
+    hub::Trace trace;
+    trace.subject = step(0, "t/1.1", "top_up");
+    trace.fates = {step(1, "", "rests")};
+    trace.complete = false;
+    EXPECT_NE(draw(trace).find("└─ rests EUR 0.10, in b\nThere are more steps"), std::string::npos) << draw(trace);
+}
+
 }  // namespace
 }  // namespace obolus::app

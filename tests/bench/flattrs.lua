@@ -36,7 +36,7 @@ function request()
   n = n + tonumber(os.getenv("THREADS") or "1")
   if path ~= "mixed" then return ask("POST", path, giver, '{"to":"' .. thing .. '"}') end
   if turn < 6 then return ask("POST", "/v1/flattrs", giver, '{"to":"' .. thing .. '"}') end
-  if turn < 8 then return ask("POST", "/v1/gifts", giver, '{"to":"' .. thing .. '","amount":"0.01"}', "gift-" .. n) end
+  if turn < 8 then return ask("POST", "/v1/gifts", giver, '{"to":"' .. thing .. '","amount":"0.01","currency":"EUR"}', "gift-" .. n) end
   return ask("GET", turn == 8 and "/v1/budget" or "/v1/flattrs", giver)
 end
 

@@ -58,6 +58,7 @@ async function look(page, name) {
     await page.setViewportSize(viewport);
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+    assert.ok(found.passes.length > 5, `axe-core looked at ${name}`);
     for (const each of found.violations)
       complaints.push(`${name}, ${size}: ${each.id}: ${each.help}: ${each.nodes.map((node) => node.html).join(' ')}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -32,11 +32,32 @@ RunningHub::RunningHub(const More& more) {
     const int hub_port = app::free_port();
     const int platform_port = app::free_port();
     places_ = {"http://localhost:" + std::to_string(hub_port), "http://127.0.0.1:" + std::to_string(platform_port)};
-    std::ofstream(config()) << app::demo_settings(pattern, hub_port, platform_port) << (more ? more(places_) : "");
+    std::ofstream(config()) << settings(hub_port, platform_port) << (more ? more(places_) : "");
     platform_.emplace(program(), std::vector<std::string>{"demo-platform", "--config", config()},
                       (folder_ / "log").string());
     platform_->read_line();
     start_hub();
+}
+
+std::string RunningHub::settings(int hub_port, int platform_port) {
+    std::string text = app::demo_settings(folder_.string(), hub_port, platform_port);
+    if (!support::tests_use_postgresql()) return text;
+    database_.emplace(support::PostgresqlDatabase::Content::nothing);
+    const std::string file = "sqlite:" + folder_.string() + "/demo.db";
+    return text.replace(text.find(file), file.size(), '"' + database_->address() + '"');
+}
+
+std::string RunningHub::dump() const {
+    if (!database_) {
+        std::string bytes;
+        for (const char* name : {"demo.db", "demo.db-wal"})
+            if (fs::exists(folder_ / name)) bytes += read_file(folder_ / name);
+        return bytes;
+    }
+    app::Child dump("/usr/bin/pg_dump", {database_->address().substr(std::string("postgresql:").size())});
+    std::string text = dump.read_all();
+    EXPECT_EQ(dump.wait(), 0);
+    return text;
 }
 
 RunningHub::~RunningHub() {

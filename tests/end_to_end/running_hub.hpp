@@ -8,6 +8,7 @@
 
 #include "app/child.hpp"
 #include "app/story.hpp"
+#include "support/postgresql.hpp"
 
 namespace obolus::end_to_end {
 
@@ -23,6 +24,7 @@ Ended run(const std::vector<std::string>& arguments, const std::string& log);
 
 std::string read_file(const std::filesystem::path& file);
 
+/// Its books are in a file of the folder, or where the tests are run on PostgreSQL, in a database of its own there.
 class RunningHub {
    public:
     /// Further providers' lines for the settings, once the addresses are known.
@@ -36,6 +38,9 @@ class RunningHub {
     std::string config() const { return (folder_ / "hub.yaml").string(); }
     std::string log() const { return read_file(folder_ / "log"); }
 
+    /// All that the books hold, as bytes; stop the hub first.
+    std::string dump() const;
+
     void start_hub();
     /// Ends the hub at once, as a power cut would.
     void kill_hub();
@@ -48,7 +53,11 @@ class RunningHub {
     void expect_clean_books();
 
    private:
+    std::string settings(int hub_port, int platform_port);
+
     std::filesystem::path folder_;
+    std::optional<support::PostgresqlDatabase>
+        database_;  // when the tests run on PostgreSQL; else a file in the folder
     app::Places places_;
     std::optional<app::Child> platform_;
     std::optional<app::Child> hub_;

@@ -4,6 +4,7 @@
 #include "claims/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/opt_out.hpp"
 #include "hub/withdraw_platform.hpp"
 #include "support/test_hub.hpp"
 
@@ -134,6 +135,20 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
     EXPECT_EQ(expire_all(test).identities, 1);
     EXPECT_EQ(test.number(escrow_of("1")), 0);
     EXPECT_EQ(test.dashboard(charity).revenue, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_waits_for_him_alone) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    give(test, ada, "10", 5);
+    leave(test, "1");
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("10")}));
+    EXPECT_EQ(test.audit(), "");
+    EXPECT_EQ(test.preview("10").waiting, test.euros(0));
+    const auto own = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("1")}).value();
+    EXPECT_EQ(own.refunded, test.euros(5));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -153,6 +153,20 @@ TEST(ByHandle, each_gift_waits_for_days_of_its_own) {
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(ByHandle, a_share_waits_like_a_gift) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    const identity::ExternalIdentity owner{identity::by_handle("demo", "", "grace"), "grace", "", "", "", ""};
+    ASSERT_TRUE(test.hub().run_now(hub::flattr, hub::Flattr{ada, owner, {"demo:@grace", "", "@grace"}}));
+    test.end_and_close_month();
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(0));
+    EXPECT_EQ(test.dashboard(ada).notices.at(0).kind, "handle_shown");
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(1));
+    EXPECT_EQ(test.dashboard(ada).given.at(0).state, "claimed");
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST(ByHandle, declining_for_a_handle_needs_the_same_wait) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);

@@ -303,7 +303,7 @@ Model::Place Model::refund_to(Member giver) const {
 Model::Place Model::way_back(Identity here, Member giver) const {
     const Place back = refund_to(giver);
     if (back.pot != Pot::escrow || (back.owner != here && !opted_out(back.owner))) return back;
-    if (opted_out(leftovers_)) return {Pot::escrow, here};
+    if (opted_out(leftovers_)) return here != 0 ? back : Place{Pot::escrow, here};
     const Member owner = owner_of(leftovers_);
     return owner != 0 ? Place{Pot::revenue, owner} : Place{Pot::escrow, leftovers_};
 }

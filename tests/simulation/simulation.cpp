@@ -16,6 +16,7 @@
 #include "hub/opt_out.hpp"
 #include "hub/payout.hpp"
 #include "hub/statement.hpp"
+#include "hub/trace.hpp"
 #include "hub/undo_flattr.hpp"
 #include "hub/unlink_identity.hpp"
 #include "hub/use_revenue.hpp"
@@ -53,6 +54,27 @@ hub::Rules rules(std::int64_t fee_ppm) {
     rules.opt_out_key = std::string(32, 'k');
     rules.fee_ppm = fee_ppm;
     return rules;
+}
+
+bool is_end(const std::string& kind) {
+    constexpr std::array<std::string_view, 5> ends{"top_up", "rests", "payout_settle", "fee", "chargeback"};
+    return std::ranges::find(ends, kind) != ends.end();
+}
+
+/// The steps right below one of `depth`, from `at` on, sum to its amount; and so do theirs.
+void expect_whole(const std::vector<hub::TraceStep>& steps, std::size_t at, int depth, const hub::TraceStep& of) {
+    std::int64_t sum = 0;
+    bool any = false;
+    for (std::size_t i = at; i < steps.size() && steps[i].depth > depth; ++i) {
+        if (steps[i].depth != depth + 1) continue;
+        any = true;
+        sum += steps[i].amount.micro();
+        expect_whole(steps, i + 1, depth + 1, steps[i]);
+    }
+    if (any)
+        EXPECT_EQ(sum, of.amount.micro()) << "below " << of.kind << " " << of.id;
+    else
+        EXPECT_TRUE(is_end(of.kind)) << of.kind << " " << of.id << " leads nowhere";
 }
 }  // namespace
 
@@ -114,7 +136,8 @@ const char* Simulation::step() {
     if (kind < 89) return claim(), "claim";
     if (kind < 91) return decline(), "decline";
     if (kind < 94) return expire(), "expire";
-    if (kind < 96) return statement(), "statement";
+    if (kind < 95) return statement(), "statement";
+    if (kind < 97) return trace(), "trace";
     if (kind < 98) return test_.advance(std::chrono::hours{pick(-48, 24 * 25)}), "clock";
     return restart(), "restart";
 }
@@ -456,6 +479,16 @@ void Simulation::statement() {
         question.before_seq = page.next_before_seq;
     } while (question.before_seq != 0);
     EXPECT_EQ(balance, 0);
+}
+
+void Simulation::trace() {
+    if (gift_ids_.empty()) return;
+    const hub::TraceMoney question{gift_ids_[static_cast<std::size_t>(pick(0, std::ssize(gift_ids_) - 1))]};
+    const hub::Trace way = test_.hub().ask_now(hub::trace, question).value();
+    EXPECT_EQ(way.subject.id, question.id);
+    if (!way.complete) return;  // cut at a thousand steps, where a part has lost its rest
+    expect_whole(way.origins, 0, 0, way.subject);
+    expect_whole(way.fates, 0, 0, way.subject);
 }
 
 }  // namespace obolus::simulation

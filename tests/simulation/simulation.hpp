@@ -73,6 +73,8 @@ class Simulation {
 
     /// All pages of a member's account lead from today's balance back to nothing, however much of it is indexed.
     void statement();
+    /// A gift's way, back and onward: every part of it is accounted for at each step.
+    void trace();
 
     std::mt19937_64 random_;
     support::TestHub test_;

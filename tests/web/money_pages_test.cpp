@@ -99,7 +99,7 @@ TEST_F(MoneyPages, a_giver_follows_his_money_but_not_into_others_pockets) {
     expect_page(way);
     EXPECT_TRUE(has(way, "Money added"));
     EXPECT_TRUE(has(way, "your wallet"));
-    EXPECT_FALSE(has(way, "on its way to the bank"));
+    EXPECT_FALSE(has(way, "the payout"));
     EXPECT_FALSE(has(way, "member 2"));
 }
 
@@ -109,7 +109,7 @@ TEST_F(MoneyPages, a_recipient_follows_it_to_the_payout_but_not_to_the_giver) {
     ASSERT_NE(line, "");
     const auto way = site.get(line, session);
     expect_page(way);
-    EXPECT_TRUE(has(way, "on its way to the bank"));
+    EXPECT_TRUE(has(way, "the payout"));
     EXPECT_FALSE(has(way, "Money added"));
     EXPECT_FALSE(has(way, "EUR 5.00"));
     EXPECT_FALSE(has(way, "member 1"));
