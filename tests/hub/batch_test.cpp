@@ -160,5 +160,16 @@ TEST(Batch, a_receiver_that_throws_takes_no_answer_from_the_others) {
     EXPECT_EQ(test.dashboard(ada).flattrs_count, 2);
 }
 
+TEST(Hub, refuses_books_that_are_kept_under_another_hub_id) {
+    TestHub test;
+    hub::Rules other = TestHub::default_rules();
+    other.hub_id = "other";
+    std::string problem;
+    const auto opened = hub::Hub::open(
+        {test.database()}, other, [] { return base::from_micros(1); }, {}, problem);
+    EXPECT_EQ(opened.error(), hub::Refusal::hub_id_is_fixed);
+    EXPECT_NE(problem.find("\"test\""), std::string::npos) << problem;
+}
+
 }  // namespace
 }  // namespace obolus
