@@ -9,7 +9,10 @@ constexpr std::size_t text_bytes_max = 2048;
 constexpr std::size_t provider_bytes_max = 64;
 
 boost::json::object body_of(const oauth::Resolved& found) {
-    return {{"owner", to_json(found.owner)},
+    // Whoever asks has given nothing yet, so no name (rule 25).
+    identity::ExternalIdentity nameless = found.owner;
+    nameless.name.clear();
+    return {{"owner", to_json(nameless)},
             {"thing", {{"key", found.thing_key}, {"url", found.thing_url}, {"title", found.thing_title}}}};
 }
 }  // namespace

@@ -63,7 +63,7 @@ Awaitable<http::Response> add_token(DoorPtr door, http::Request request, Caller 
     if (!problems.empty()) co_return problem_response(problems);
 
     const std::string secret = std::string(hub::token_prefix) + base::random_token();
-    hub::CreateToken command{caller.member, secret, name, scopes, lifetime};
+    hub::CreateToken command{caller.member, secret, name, scopes, lifetime, caller.session.signed_in_at};
     const Result<hub::TokenView> token = co_await run(door->hub, &hub::create_token, std::move(command));
     if (!token) co_return problem_response(token.error());
     json::object body = body_of(token.value());

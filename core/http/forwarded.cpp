@@ -16,7 +16,11 @@ namespace {
 std::string canonical(std::string_view text) {
     boost::system::error_code wrong;
     const auto address = boost::asio::ip::make_address(std::string(text), wrong);
-    return wrong ? std::string() : address.to_string();
+    if (wrong) return {};
+    // A listener on [::] sees an IPv4 proxy as ::ffff:127.0.0.1.
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
 }
 
 std::vector<std::string_view> hops_of(const Fields& headers) {

@@ -18,15 +18,17 @@ struct Released {
     std::string id;
 };
 
-/// The member of the session, or a new one; all the session's identities are his afterwards. A member gets another
-/// identity only when both sides were proven a moment ago.
+/// The member of the session, or a new one; all the session's identities are his afterwards. An identity is linked only
+/// when it was proven a moment ago, and so was the member: an old session that somebody else has found links nothing.
 base::Result<base::MemberId> link_session(store::Transaction& transaction, const Rules& rules,
                                           const SessionView& session) {
     for (std::size_t i = 0; i < session.identity_ids.size(); ++i) {
         const base::MemberId linked = store::member_of(transaction.connection(), session.identity_ids[i]);
-        if (!session.member || linked == session.member) continue;
+        if (linked && linked == session.member) continue;
         if (linked) return claims::Refusal::identity_claimed_by_another;
-        BOOST_OUTCOME_TRYV(check_recent(rules, session.signed_in_at, transaction.now()));
+        if (session.member) {
+            BOOST_OUTCOME_TRYV(check_recent(rules, session.signed_in_at, transaction.now()));
+        }
         BOOST_OUTCOME_TRYV(check_recent(rules, session.proven_at[i], transaction.now()));
     }
     const base::MemberId member = session.member ? session.member : store::add_member(transaction);

@@ -27,9 +27,12 @@ TokenView view_of(const store::StoredToken& token) {
     return {token.number, token.member, token.name, token.scopes, token.created_at, token.expires_at};
 }
 
-base::Result<TokenView> create_one(store::Transaction& transaction, const CreateToken& command) {
+base::Result<TokenView> create_one(store::Transaction& transaction, const Rules& rules, const CreateToken& command) {
     const base::Time now = transaction.now();
     if (!command.member) return Refusal::account_needed;
+    if (command.signed_in_at) {
+        BOOST_OUTCOME_TRYV(check_recent(rules, *command.signed_in_at, now));
+    }
     if (!is_name(command.name)) return Refusal::token_name_malformed;
     if (command.scopes <= 0 || (command.scopes & ~all_bits) != 0) return Refusal::scope_unknown;
     if (command.lifetime < std::chrono::days{0} || command.lifetime > lifetime_max)
@@ -49,10 +52,10 @@ base::Result<TokenView> create_one(store::Transaction& transaction, const Create
 
 std::span<const ScopeName> scope_names() noexcept { return all_scopes; }
 
-std::vector<base::Result<TokenView>> create_token(store::Transaction& transaction, const Rules&,
+std::vector<base::Result<TokenView>> create_token(store::Transaction& transaction, const Rules& rules,
                                                   std::span<const CreateToken> commands) {
     return decide_each<TokenView>(transaction, nullptr, commands,
-                                  [&](const CreateToken& command) { return create_one(transaction, command); });
+                                  [&](const CreateToken& command) { return create_one(transaction, rules, command); });
 }
 
 std::vector<base::Result<RevokedToken>> revoke_token(store::Transaction& transaction, const Rules&,

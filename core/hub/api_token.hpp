@@ -2,6 +2,8 @@
 // scopes. Only their SHA-256 is kept.
 #pragma once
 
+#include <optional>
+
 #include "hub/verb.hpp"
 
 namespace obolus::hub {
@@ -27,6 +29,8 @@ struct CreateToken {
     std::string name;   ///< the member's word for it, 1 to 64 bytes
     std::int64_t scopes = 0;
     std::chrono::days lifetime{0};  ///< 1 to 3650 days; 0: until it is revoked
+    /// The session's latest proof, which must be recent; none for the operator's command line.
+    std::optional<base::Time> signed_in_at{};
 };
 /// A token as its member sees it; the token itself is shown once, by whoever made it.
 struct TokenView {
@@ -37,8 +41,8 @@ struct TokenView {
     base::Time created_at;
     base::Time expires_at;  ///< base::Time{}: never
 };
-/// Refusals: account_needed, token_name_malformed, scope_unknown (none, or an unknown bit), token_lifetime_malformed,
-/// too_many_tokens (50 that haven't expired).
+/// Refusals: account_needed, sign_in_not_recent, token_name_malformed, scope_unknown (none, or an unknown bit),
+/// token_lifetime_malformed, too_many_tokens (50 that haven't expired).
 std::vector<base::Result<TokenView>> create_token(store::Transaction&, const Rules&, std::span<const CreateToken>);
 
 struct RevokeToken {

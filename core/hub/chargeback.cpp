@@ -162,6 +162,8 @@ base::Result<ChargebackReceipt> charge_back_one(store::Transaction& transaction,
                 std::array{ledger::wallet_of(top_up.member, rules.currency), top_up.rail_clearing,
                            ledger::operator_loss_account(rules.currency)});
     const Taking taking = plan_taking(transaction, book, rules, top_up);
+    if (taking.plan.loss > 0 && store::is_closing_a_month(transaction.connection()))
+        return payouts::Refusal::month_is_closing;
     for (const Unclaimed& each : taking.unclaimed)
         store::load(transaction, book, ledger::escrow_of(each.arrival.identity, rules.currency));
     BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings_of(taking, rules)));

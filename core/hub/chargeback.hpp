@@ -19,7 +19,8 @@ struct ChargebackReceipt {
     money::Amount loss = money::Amount::zero(money::euro());
     bool repeated = false;
 };
-/// Refusals: payouts::Refusal::top_up_unknown, payouts::Refusal::top_up_charged_back, idempotency_key_*.
+/// Refusals: payouts::Refusal::top_up_unknown, payouts::Refusal::top_up_charged_back, month_is_closing (when the
+/// operator would lose what is only on its way), idempotency_key_*.
 std::vector<base::Result<ChargebackReceipt>> chargeback(store::Transaction&, const Rules&, std::span<const Chargeback>);
 
 }  // namespace obolus::hub

@@ -32,15 +32,17 @@ base::Result<DeclineReceipt> decline_one(store::Transaction& transaction, ledger
                                          const DeclineClaim& command) {
     store::Connection& connection = transaction.connection();
     BOOST_OUTCOME_TRY(const SessionView session, load_session(connection, rules, command.token, transaction.now()));
-    Declined sum;
-    for (const base::IdentityId identity : session.identity_ids) {
-        BOOST_OUTCOME_TRYV(
-            decline(transaction, book, rules, identity, store::waiting_arrivals(connection, identity), sum));
-    }
+    // All that waits is read before anything moves: what goes back to one who has left may wait for these very
+    // identities.
+    std::vector<std::pair<base::IdentityId, std::vector<store::Arrival>>> waiting;
+    for (const base::IdentityId identity : session.identity_ids)
+        waiting.emplace_back(identity, store::waiting_arrivals(connection, identity));
     // A handle says no as it says yes: not before the account behind it has waited.
-    for (const ShownHandle& handle : shown_handles(connection, rules, session)) {
-        BOOST_OUTCOME_TRYV(decline(transaction, book, rules, handle.identity,
-                                   claimable_arrivals(connection, rules, handle, transaction.now()), sum));
+    for (const ShownHandle& handle : shown_handles(connection, rules, session))
+        waiting.emplace_back(handle.identity, claimable_arrivals(connection, rules, handle, transaction.now()));
+    Declined sum;
+    for (auto& [identity, arrivals] : waiting) {
+        BOOST_OUTCOME_TRYV(decline(transaction, book, rules, identity, std::move(arrivals), sum));
     }
     if (sum.givers.empty()) return claims::Refusal::nothing_waiting;
     return DeclineReceipt{money::Amount::from_micro(sum.micro, rules.currency).value(),

@@ -1,7 +1,9 @@
 #include "hub/fee.hpp"
 
-#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "money/split.hpp"
 #include "store/fee_rows.hpp"
@@ -19,16 +21,18 @@ std::int64_t fee_of_lines(store::Connection& connection, const store::Arrival& a
 
 std::int64_t settle_fees(store::Transaction& transaction, const Waiting& waiting,
                          const std::vector<ledger::LineAddress>& returned) {
+    const std::set<ledger::LineAddress> back(returned.begin(), returned.end());
+    std::map<std::pair<std::int64_t, std::int32_t>, std::vector<ledger::Line>> own;
+    for (const claims::WaitingLine& each : waiting.lines)
+        if (back.contains(each.address)) own[{each.address.seq, each.address.n}].push_back(each.line);
     std::int64_t all = 0;
     for (const store::Arrival& arrival : waiting.arrivals) {
         const std::int64_t due = store::fee_of(transaction.connection(), arrival.seq, arrival.n);
         if (due == 0) continue;
-        std::vector<ledger::Line> released;
-        for (const claims::WaitingLine& each : waiting.lines)
-            if (each.address.seq == arrival.seq && each.address.n == arrival.n &&
-                std::ranges::find(returned, each.address) == returned.end())
-                released.push_back(each.line);
-        const std::int64_t fee = fee_of_lines(transaction.connection(), arrival, released);
+        // What is due was counted over all lines, so only what goes back is looked up.
+        const auto mine = own.find({arrival.seq, arrival.n});
+        const std::int64_t fee =
+            mine == own.end() ? due : due - fee_of_lines(transaction.connection(), arrival, mine->second);
         if (fee != due) store::set_fee(transaction, arrival.seq, arrival.n, fee);
         all += fee;
     }

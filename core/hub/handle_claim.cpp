@@ -1,5 +1,6 @@
 #include "hub/handle_claim.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "notices/notice.hpp"
@@ -49,7 +50,7 @@ std::vector<ShownHandle> shown_handles(store::Connection& connection, const Rule
     for (std::size_t i = 0; i < session.identity_ids.size(); ++i)
         for (const store::HandleClaim& claim : store::handle_claims_of(connection, session.identity_ids[i])) {
             const base::Time from = claim.since + rules.by_handle_wait;
-            handles.push_back({claim.identity, from, session.proven_at[i] >= from});
+            handles.push_back({claim.identity, from, session.proven_at[i], session.proven_at[i] >= from});
         }
     return handles;
 }
@@ -59,7 +60,7 @@ std::vector<store::Arrival> claimable_arrivals(store::Connection& connection, co
     if (!handle.ripe) return {};
     std::vector<store::Arrival> arrivals = store::waiting_arrivals(connection, handle.identity);
     std::erase_if(arrivals, [&](const store::Arrival& arrival) {
-        return store::time_of(connection, arrival.seq) + rules.by_handle_wait > now;
+        return store::time_of(connection, arrival.seq) + rules.by_handle_wait > std::min(now, handle.shown_at);
     });
     return arrivals;
 }

@@ -19,6 +19,7 @@ void note_handle(store::Transaction& transaction, const Rules& rules, base::Iden
 struct ShownHandle {
     base::IdentityId identity;  ///< the one by handle, whose escrow it is
     base::Time claimable_from;  ///< a sign-in from then on takes what waits
+    base::Time shown_at;        ///< this session's proof: it takes only what had waited long enough by then
     bool ripe = false;          ///< and this session's was later
 };
 std::vector<ShownHandle> shown_handles(store::Connection& connection, const Rules& rules, const SessionView& session);

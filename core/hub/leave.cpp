@@ -37,9 +37,11 @@ base::Result<void> empty_revenue(store::Transaction& transaction, ledger::Book& 
     const std::array accounts{ledger::revenue_of(member, rules.currency), ledger::wallet_of(member, rules.currency)};
     store::load(transaction, book, accounts);
     const std::int64_t revenue = book.get(accounts[0]).available();
-    if (revenue == 0) return base::success();
-    if (rules.reciprocity && !store::has_funded_month(transaction.connection(), member))
+    // Also for what was moved to the wallet before: it would leave by the same payout.
+    if (rules.reciprocity && book.get(accounts[0]).credits_posted > 0 &&
+        !store::has_funded_month(transaction.connection(), member))
         return payouts::Refusal::not_reciprocal;
+    if (revenue == 0) return base::success();
     BOOST_OUTCOME_TRYV(
         book.post(transaction.now(), {ledger::TransferKind::use_revenue, accounts[0], accounts[1], revenue}));
     return base::success();
@@ -51,7 +53,6 @@ base::Result<payouts::Payout> pay_out(store::Transaction& transaction, ledger::B
     payouts::Payout payout;
     payout.amount_micro = payouts::whole_minor_units(wallet_in(book, member, rules).micro(), rules.currency);
     if (payout.amount_micro == 0) return payout;
-    BOOST_OUTCOME_TRYV(check_rail(command.rail, command.destination, rules));
     payout.member = member;
     payout.rail = *payouts::find_rail(command.rail);
     payout.source = ledger::AccountKind::wallet;
@@ -74,6 +75,13 @@ base::Result<LeaveReceipt> leave_one(store::Transaction& transaction, ledger::Bo
 
     const base::Month month = running_month(transaction, rules);
     load_money(transaction, book, member, month, rules);
+    store::load(transaction, book, ledger::revenue_of(member, rules.currency));
+    const std::int64_t all =
+        book.get(ledger::revenue_of(member, rules.currency)).available() + wallet_in(book, member, rules).micro();
+    // Before anything is posted: a refusal after that would undo its neighbours' work with its own.
+    if (payouts::whole_minor_units(all, rules.currency) > 0) {
+        BOOST_OUTCOME_TRYV(check_rail(command.rail, command.destination, rules));
+    }
     BOOST_OUTCOME_TRYV(empty_revenue(transaction, book, rules, member));
     BOOST_OUTCOME_TRY(const payouts::Payout payout, pay_out(transaction, book, rules, member, command));
     store::end_membership(transaction, member, identities.back());

@@ -21,22 +21,25 @@ struct Batch {
     const Rules& rules;
 };
 
-base::Result<void> opt_out_identity(Batch& batch, base::IdentityId identity, const identity::Key& key,
-                                    std::set<base::MemberId>& givers, std::int64_t& returned_micro) {
-    Waiting waiting = load_waiting(batch.transaction, batch.book, identity,
-                                   store::waiting_arrivals(batch.transaction.connection(), identity), batch.rules);
-    BOOST_OUTCOME_TRY(
-        const claims::Return returned,
-        give_back(batch.transaction, batch.book, identity, std::move(waiting), ReturnReason::opted_out, batch.rules));
-    returned_micro += returned.returned_micro;
-    for (const ledger::Posting& posting : returned.postings)
-        givers.insert(posting.lines.front().giver);
+/// Closes the door: nothing is given to the identity from here on, and its name is forgotten.
+void close_door(Batch& batch, base::IdentityId identity, const identity::Key& key) {
     for (const store::HandleClaim& claim : store::handle_claims_of(batch.transaction.connection(), identity))
         store::remove_handle_claim(batch.transaction, claim.identity);
     // Opted out, lifted and out again before the platform has told the name anew: the hash is still in its place.
     const std::string hash = identity::is_blank(key) ? key.subject.substr(1) : opt_out_hash(batch.rules, key);
     store::add_opt_out(batch.transaction, identity, hash);
     if (!identity::is_blank(key)) store::blank(batch.transaction, identity, hash);
+}
+
+base::Result<void> return_all(Batch& batch, base::IdentityId identity, std::vector<store::Arrival> arrivals,
+                              std::set<base::MemberId>& givers, std::int64_t& returned_micro) {
+    Waiting waiting = load_waiting(batch.transaction, batch.book, identity, std::move(arrivals), batch.rules);
+    BOOST_OUTCOME_TRY(
+        const claims::Return returned,
+        give_back(batch.transaction, batch.book, identity, std::move(waiting), ReturnReason::opted_out, batch.rules));
+    returned_micro += returned.returned_micro;
+    for (const ledger::Posting& posting : returned.postings)
+        givers.insert(posting.lines.front().giver);
     return base::success();
 }
 
@@ -47,10 +50,16 @@ base::Result<OptOutReceipt> opt_out_one(Batch& batch, const OptOut& command) {
     if (session.member) return claims::Refusal::identity_is_linked;
     std::set<base::MemberId> givers;
     std::int64_t returned_micro = 0;
+    // All doors are closed before anything goes back, so that nothing comes back to one of them.
+    std::vector<std::pair<base::IdentityId, std::vector<store::Arrival>>> waiting;
     for (std::size_t i = 0; i < session.identity_ids.size(); ++i) {
-        if (store::has_opted_out(connection, session.identity_ids[i])) continue;
-        BOOST_OUTCOME_TRYV(
-            opt_out_identity(batch, session.identity_ids[i], session.identities[i].key, givers, returned_micro));
+        const base::IdentityId identity = session.identity_ids[i];
+        if (store::has_opted_out(connection, identity)) continue;
+        waiting.emplace_back(identity, store::waiting_arrivals(connection, identity));
+        close_door(batch, identity, session.identities[i].key);
+    }
+    for (auto& [identity, arrivals] : waiting) {
+        BOOST_OUTCOME_TRYV(return_all(batch, identity, std::move(arrivals), givers, returned_micro));
     }
     return OptOutReceipt{money::Amount::from_micro(returned_micro, batch.rules.currency).value(),
                          static_cast<std::int64_t>(givers.size()),

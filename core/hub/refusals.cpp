@@ -147,6 +147,7 @@ constexpr std::array rows{
     RefusalRow{"payouts", "payout_unknown", 404, "There is no such payout", "The books know no payout of this number.", "Look at your payouts.", "/me/payouts"},
     RefusalRow{"payouts", "answer_contradicts", 409, "Two different answers", "The payment rail said something else about this payout before. Nothing was changed.", "Ask the rail's operator what became of it, then audit the books.", ""},
     RefusalRow{"payouts", "top_up_unknown", 404, "There is no such top-up", "The books know no top-up with this id.", "Check the id; obolus trace shows where money came from.", ""},
+    RefusalRow{"payouts", "month_is_closing", 409, "A month is being closed", "What this giver gave is on its way to its recipients, and in a moment it is known what can be taken back.", "Try again when the month is closed.", "/operator"},
     RefusalRow{"payouts", "top_up_charged_back", 409, "It was taken back before", "This top-up has been charged back already.", "Nothing needs to be done.", ""},
     RefusalRow{"hub", "hub_id_is_fixed", 409, "The hub's id can't be changed", "The books are kept under another hub id than the config names.", "Set the config's hub.id back to that of the books.", ""},
     RefusalRow{"hub", "sign_in_not_recent", 403, "Please prove again that it is you", "This needs a sign-in of the last few minutes.", "Sign in again, then repeat it.", "/sign-in"},

@@ -13,15 +13,23 @@ namespace obolus::hub {
 
 namespace {
 
-/// What the browser's session so far had proven goes on beside the new proofs. Two members are never merged (rule 13).
-base::Result<void> keep_proofs(store::Transaction& transaction, const std::string& previous_token,
+constexpr std::size_t proofs_max = 64;
+
+/// What the browser's session so far had proven goes on beside the new proofs, for as long as it would have without
+/// them. Two members are never merged (rule 13).
+base::Result<void> keep_proofs(store::Transaction& transaction, const Rules& rules, const std::string& previous_token,
                                store::StoredSession& session) {
     store::Connection& connection = transaction.connection();
     const auto previous = store::read_session(connection, token_hash(previous_token), transaction.now());
     if (!previous) return base::success();
-    for (const store::Proof& proof : previous->proofs)
-        if (std::ranges::find(session.proofs, proof.identity, &store::Proof::identity) == session.proofs.end())
-            session.proofs.push_back(proof);
+    for (const store::Proof& proof : previous->proofs) {
+        const base::Time until = proof.at + rules.session_ttl;
+        if (until <= transaction.now() || session.proofs.size() >= proofs_max) continue;
+        if (std::ranges::find(session.proofs, proof.identity, &store::Proof::identity) != session.proofs.end())
+            continue;
+        session.proofs.push_back(proof);
+        session.expires_at = std::min(session.expires_at, until);
+    }
     base::MemberId member;
     for (const store::Proof& proof : session.proofs) {
         const base::MemberId linked = store::member_of(connection, proof.identity);
@@ -45,7 +53,7 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
         note_handle(transaction, rules, id, identity);
     }
     if (command.keep_previous) {
-        BOOST_OUTCOME_TRYV(keep_proofs(transaction, command.previous_token, session));
+        BOOST_OUTCOME_TRYV(keep_proofs(transaction, rules, command.previous_token, session));
     }
     if (!command.previous_token.empty()) store::end_session(transaction, token_hash(command.previous_token));
     store::add_session(transaction, token_hash(command.token), session);

@@ -119,6 +119,7 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
     }
 
     const store::GiverMonth& member = batch.members.at(command.member);
+    if (member.left) return Refusal::account_needed;  // since this was asked for
     BOOST_OUTCOME_TRY(const auto plan, money::Amount::from_micro(member.plan_micro, rules.currency));
     const giving::BudgetState before{command.member,
                                      batch.month,

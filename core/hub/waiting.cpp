@@ -20,8 +20,11 @@ ledger::AccountKey way_back(store::Transaction& transaction, base::IdentityId id
     const ledger::AccountKey here = ledger::escrow_of(identity, rules.currency);
     const ledger::AccountKey back = refund_to(transaction.connection(), giver, rules);
     if (back.kind != ledger::AccountKind::escrow) return back;
+    // Whom the config names is the end of the way, not a stop on it.
+    const auto named = leftovers_account(transaction, rules);
+    if (named && *named == here) return here;
     if (back != here && !store::has_opted_out(transaction.connection(), base::IdentityId{back.owner})) return back;
-    return leftovers_account(transaction, rules).value_or(back);
+    return named.value_or(back);
 }
 
 /// Takes out what has nowhere to go, whole arrivals at a time: an arrival is resolved once.

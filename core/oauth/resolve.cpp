@@ -85,9 +85,7 @@ base::Result<Resolved> read_account(const json::object& subject, identity::Exter
     Resolved resolved;
     resolved.thing_key = identity::to_string(owner.key);
     resolved.thing_url = owner.profile_url;
-    resolved.thing_title = !owner.handle.empty() ? '@' + owner.handle
-                           : !owner.name.empty() ? owner.name
-                                                 : owner.key.subject;
+    resolved.thing_title = owner.handle.empty() ? owner.key.subject : '@' + owner.handle;
     resolved.owner = std::move(owner);
     return resolved;
 }

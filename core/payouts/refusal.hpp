@@ -11,7 +11,8 @@ enum class Refusal {
     payout_unknown,             ///< no such payout
     answer_contradicts,         ///< the rail said something else before; the operator must look
     top_up_unknown,             ///< no such top-up
-    top_up_charged_back         ///< it was taken back before
+    top_up_charged_back,        ///< it was taken back before
+    month_is_closing            ///< what the giver gave is between two accounts; a moment later it is known where
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 

@@ -17,6 +17,13 @@ std::vector<OpenBudget> open_budgets(Connection& connection, base::MemberId memb
     return budgets;
 }
 
+bool is_closing_a_month(Connection& connection) {
+    bool closing = false;
+    query<Int>(connection, "SELECT month FROM months WHERE phase IN (2, 3) ORDER BY month LIMIT 1",
+               [&](Int) { closing = true; });
+    return closing;
+}
+
 std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver) {
     std::vector<Arrival> arrivals;
     query<Int, Int, Int, Int, Int, Int>(

@@ -18,6 +18,9 @@ std::vector<OpenBudget> open_budgets(Connection& connection, base::MemberId memb
 /// left what came back to him.
 std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver);
 
+/// Whether a month is divided, but not wholly paid: shares are then in no escrow yet.
+bool is_closing_a_month(Connection& connection);
+
 /// Some lines of a waiting arrival have gone back, `returned_micro` in all. `fee_micro` is the fee of the others.
 void note_returned(Transaction& transaction, const Arrival& arrival, std::int64_t returned_micro,
                    std::int64_t fee_micro);

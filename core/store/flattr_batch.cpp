@@ -48,20 +48,22 @@ std::vector<base::ThingId> find_unchanged(Connection& connection, std::span<cons
 
 std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, std::span<const base::MemberId> givers) {
     static constexpr BatchSql sql{
-        "SELECT m.plan_micro, COALESCE(g.flattrs, 0) FROM members m "
+        "SELECT m.plan_micro, COALESCE(g.flattrs, 0), m.left_at FROM members m "
         "LEFT JOIN giver_months g ON g.giver = m.id AND g.month = :month WHERE m.id = :giver",
-        "SELECT k.n, m.plan_micro, COALESCE(g.flattrs, 0) FROM unnest(CAST(:months AS bigint[]), CAST(:givers AS "
+        "SELECT k.n, m.plan_micro, COALESCE(g.flattrs, 0), m.left_at FROM unnest(CAST(:months AS bigint[]), "
+        "CAST(:givers AS "
         "bigint[])) WITH ORDINALITY AS k(month, giver, n) JOIN members m ON m.id = k.giver "
         "LEFT JOIN giver_months g ON g.month = k.month AND g.giver = k.giver"};
     Rows<Int, Int> keys;
     std::vector<GiverMonth> found;
     for (const base::MemberId giver : givers) {
         keys.add(month.index, giver.value);
-        found.push_back({giver, 0, 0});
+        found.push_back({giver, 0, 0, false});
     }
-    query_all<Int, Int>(connection, sql, keys, [&](std::size_t at, Int plan, Int flattrs) {
+    query_all<Int, Int, Int>(connection, sql, keys, [&](std::size_t at, Int plan, Int flattrs, Int left_at) {
         found[at].plan_micro = plan;
         found[at].flattrs = flattrs;
+        found[at].left = left_at != 0;
     });
     return found;
 }

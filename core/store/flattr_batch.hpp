@@ -24,6 +24,7 @@ struct GiverMonth {
     base::MemberId giver;
     std::int64_t plan_micro = 0;
     std::int64_t flattrs = 0;
+    bool left = false;  ///< no member any more (rule 20); read only
 };
 /// One for each, in their order.
 std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, std::span<const base::MemberId> givers);

@@ -60,7 +60,14 @@ void open(soci::session& session, const std::string& database, Access access) {
     PQsetClientEncoding(backend->conn_, "UTF8");
     session << "SET client_min_messages = warning";
     session << "SET lock_timeout = '5s'";
-    session << "SET idle_in_transaction_session_timeout = 0";
+    // A hub that is frozen or cut off must not keep the books locked for the others.
+    session << std::string("SET idle_in_transaction_session_timeout = ") +
+                   (access == Access::read_only ? "0" : "'60s'");
+    session << "SET tcp_keepalives_idle = 30";
+    session << "SET tcp_keepalives_interval = 10";
+    session << "SET tcp_keepalives_count = 3";
+    // A commit that is cancelled while it waits for a standby would be answered as done.
+    session << "SET statement_timeout = 0";
     if (access == Access::read_only) {
         session << "SET default_transaction_read_only = on";
         return;
@@ -97,6 +104,8 @@ bool classify(const soci::soci_error& error, Caught& caught) {
         // No SQLSTATE: the server didn't say it, libpq did. 57014 alone is about one statement, and leaves us
         // connected.
         caught.connection_lost = state != "57014";
+    } else if (state == "25P03") {
+        caught.connection_lost = true;  // idle in a transaction for too long: the server has hung up
     } else if (kind == "22" || kind == "23") {
         caught.of_one_command = true;
     } else if (kind == "42") {
@@ -108,8 +117,9 @@ bool classify(const soci::soci_error& error, Caught& caught) {
         caught.fault = base::Fault::storage_locked;
     } else if (state == "53100") {
         caught.fault = base::Fault::storage_full;
-    } else if (state == "25006" || state == "42501") {
+    } else if (state == "25006") {
         caught.fault = base::Fault::storage_read_only;
+        caught.connection_lost = true;  // a standby after a failover: the next connection may be the primary's
     } else if (kind == "XX") {
         caught.storage_broken = true;
     }

@@ -26,6 +26,7 @@ struct Statement::Impl {
     std::vector<Slot> parameters;  // sized once: SOCI keeps the slots' addresses
     std::vector<Slot> columns;
     soci::statement statement;
+    bool failed = false;
 };
 
 Statement::Statement(soci::session& session, const char* sql, const std::vector<ColumnType>& parameters,
@@ -53,8 +54,17 @@ Statement::~Statement() = default;
 
 void Statement::set(std::size_t parameter, Int value) { impl_->parameters[parameter].number = value; }
 void Statement::set(std::size_t parameter, std::string value) { impl_->parameters[parameter].text = std::move(value); }
-bool Statement::execute() { return impl_->statement.execute(true); }
+bool Statement::execute() {
+    // Until it has gone well: SOCI's PostgreSQL backend keeps the parameters' buffers of an execution that threw, and
+    // the next one would leak them.
+    impl_->failed = true;
+    const bool more = impl_->statement.execute(true);
+    impl_->failed = false;
+    return more;
+}
+
 bool Statement::fetch() { return impl_->statement.fetch(); }
+bool Statement::has_failed() const noexcept { return impl_->failed; }
 Int Statement::changed_rows() { return impl_->statement.get_affected_rows(); }
 Int Statement::number(std::size_t column) const { return impl_->columns[column].number; }
 const std::string& Statement::text(std::size_t column) const { return impl_->columns[column].text; }
@@ -66,6 +76,7 @@ bool Statement::has_shape(const std::vector<ColumnType>& parameters, const std::
 Statement& Statements::get(const char* sql, const std::vector<ColumnType>& parameters,
                            const std::vector<ColumnType>& columns) {
     std::unique_ptr<Statement>& place = prepared_[std::string_view(sql)];
+    if (place && place->has_failed()) place.reset();
     if (!place) place = std::make_unique<Statement>(session_, sql, parameters, columns);
     OBOLUS_CHECK(place->has_shape(parameters, columns));
     return *place;

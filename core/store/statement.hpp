@@ -35,6 +35,8 @@ class Statement {
     bool execute();
     /// True when the columns hold another row.
     bool fetch();
+    /// The last execution threw: it is prepared anew before the next one.
+    bool has_failed() const noexcept;
     Int changed_rows();
     Int number(std::size_t column) const;
     const std::string& text(std::size_t column) const;

@@ -10,6 +10,7 @@
 #include "awaiting/hub.hpp"
 #include "base/result.hpp"
 #include "http/message.hpp"
+#include "http/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "hub/session_cache.hpp"
 #include "oauth/platforms.hpp"
@@ -23,6 +24,7 @@ struct Door {
     oauth::Platforms& platforms;
     hub::SessionCache& sessions;
     Options options;
+    mutable http::RateLimit traces{30};  ///< of each person, a minute: a trace reads much of the journal
 };
 using DoorPtr = std::shared_ptr<const Door>;
 

@@ -63,7 +63,8 @@ Awaitable<http::Response> add_token(DoorPtr door, http::Request request) {
     const std::string name = field(entry.form, "name");
     const std::chrono::days life{number_of<int>(field(entry.form, "days")).value_or(0)};
     const std::string secret = std::string(hub::token_prefix) + base::random_token();
-    hub::CreateToken command{entry.visitor.session->member, secret, name, scopes_of(entry.form), life};
+    hub::CreateToken command{entry.visitor.session->member, secret, name,
+                             scopes_of(entry.form),         life,   entry.visitor.session->signed_in_at};
     const Result<hub::TokenView> token = co_await run(door->hub, &hub::create_token, std::move(command));
     if (!token) {
         const RefusedForm refused{"token", {{"name", name}}, token.error()};

@@ -43,6 +43,9 @@ Awaitable<http::Response> show_trace(DoorPtr door, http::Request request) {
     hub::TraceMoney question{door->hub.rules().hub_id + request.path};
     Entry entry = co_await enter(door, std::move(request), For::signed_in);
     if (entry.instead) co_return *std::move(entry.instead);
+    // By identity, not by session: a new sign-in is no new allowance.
+    const std::string who = std::to_string(entry.visitor.session->identity_ids.front().value);
+    if (!door->traces.take(who).allowed) co_return show_refusal(*door, entry.visitor, hub::Refusal::rate_limited);
     const Result<hub::Trace> trace = co_await ask(door->hub, &hub::trace, std::move(question));
     if (!trace) co_return show_refusal(*door, entry.visitor, trace.error());
     const Viewer viewer{entry.visitor.session->member, entry.visitor.session->identity_ids};

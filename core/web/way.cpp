@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <string_view>
+#include <utility>
 
 #include "web/format.hpp"
 
@@ -56,22 +58,36 @@ bool is_between(const hub::TraceStep& step) {
 /// "demo/t/63.1.4" is one giver's line; "demo/t/63.1" may be many givers'.
 bool is_line(const hub::TraceStep& step) { return std::count(step.id.begin(), step.id.end(), '.') == 2; }
 
-std::vector<hub::TraceStep> visible_steps(const Viewer& viewer, const std::vector<hub::TraceStep>& steps) {
+bool is_anothers(const Viewer& viewer, std::string_view text) {
+    const Account account = parse(text);
+    return account.owner_kind == "member" && !is_mine(viewer, account);
+}
+
+/// Money mixes in a member's wallet, budget and revenue, so what lies beyond another member's is that member's business
+/// alone. `end` is the end of a step at which the walk goes on: `from` for origins, `to` for fates.
+std::vector<hub::TraceStep> visible_steps(const Viewer& viewer, const hub::TraceStep& subject,
+                                          const std::vector<hub::TraceStep>& steps, std::string hub::TraceStep::*end) {
+    constexpr int open = std::numeric_limits<int>::max();
     std::vector<hub::TraceStep> visible;
-    for (const hub::TraceStep& step : steps)
+    int closed = is_anothers(viewer, subject.*end) ? subject.depth : open;
+    for (const hub::TraceStep& step : steps) {
+        if (step.depth > closed) continue;
+        closed = is_anothers(viewer, step.*end) ? step.depth : open;
         if (is_mine(viewer, step) || is_between(step)) visible.push_back(step);
+    }
     return visible;
 }
 }  // namespace
 
 std::optional<hub::Trace> visible_to(const Viewer& viewer, const hub::Trace& trace) {
     const auto mine = [&](const hub::TraceStep& step) { return is_mine(viewer, step); };
-    const bool passes_me = std::any_of(trace.origins.begin(), trace.origins.end(), mine) ||
-                           std::any_of(trace.fates.begin(), trace.fates.end(), mine);
+    auto origins = visible_steps(viewer, trace.subject, trace.origins, &hub::TraceStep::from);
+    auto fates = visible_steps(viewer, trace.subject, trace.fates, &hub::TraceStep::to);
+    const bool passes_me =
+        std::any_of(origins.begin(), origins.end(), mine) || std::any_of(fates.begin(), fates.end(), mine);
     const bool concerns = mine(trace.subject) || (passes_me && is_between(trace.subject) && is_line(trace.subject));
     if (!concerns) return std::nullopt;
-    return hub::Trace{trace.subject, visible_steps(viewer, trace.origins), visible_steps(viewer, trace.fates),
-                      trace.complete};
+    return hub::Trace{trace.subject, std::move(origins), std::move(fates), trace.complete};
 }
 
 std::string account_text(const Viewer& viewer, const std::string& text) {

@@ -72,6 +72,22 @@ TEST(ByHandle, rule_15_the_giver_is_told_at_once_and_a_later_sign_in_takes_the_m
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(ByHandle, rule_15_a_handle_that_was_shown_before_a_gift_was_ripe_takes_nothing_of_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "a"));
+    sign_in(test, holder("10", "grace"));
+    test.advance(wait);
+    const std::string before = sign_in(test, holder("10", "grace"));
+    EXPECT_EQ(accept(test, before), test.euros(1));
+    // The handle may have gone to somebody else since.
+    ASSERT_TRUE(give_to_handle(test, ada, "grace", "b"));
+    test.advance(wait + std::chrono::minutes{1});
+    EXPECT_EQ(accept(test, before), test.euros(0));
+    EXPECT_EQ(accept(test, sign_in(test, holder("10", "grace"))), test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST(ByHandle, case_40_a_gift_to_a_handle_is_delayed_and_never_links) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);

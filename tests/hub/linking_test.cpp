@@ -56,6 +56,31 @@ TEST(Linking, case_44_an_identity_of_another_member_is_never_joined_in) {
     EXPECT_FALSE(test.hub().ask_now(hub::find_session, hub::FindSession{"both"}));
 }
 
+TEST(Linking, case_45_an_old_session_of_nobody_opens_no_account_for_whoever_has_found_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    test.end_and_close_month();
+    const std::string found = test.sign_in("10");
+    test.advance(test.hub().rules().recent_sign_in + std::chrono::seconds{1});
+    EXPECT_EQ(accept(test, found).error(), hub::Refusal::sign_in_not_recent);
+    // Nor with a fresh proof of somebody else's own account beside it.
+    ASSERT_TRUE(sign_in_beside(test, found, "66", "both"));
+    EXPECT_EQ(accept(test, "both").error(), hub::Refusal::sign_in_not_recent);
+    EXPECT_EQ(accept(test, test.sign_in("10")).value().released, test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Linking, a_proof_that_is_kept_lasts_no_longer_than_it_would_have_alone) {
+    TestHub test;
+    const std::string first = test.sign_in("1");
+    const base::Time ends = test.hub().ask_now(hub::find_session, hub::FindSession{first}).value().expires_at;
+    test.advance(std::chrono::days{20});
+    EXPECT_EQ(sign_in_beside(test, first, "2", "both").value().expires_at, ends);
+    test.advance(std::chrono::days{11});
+    EXPECT_EQ(sign_in_beside(test, "both", "2", "later").value().identities.size(), 1U);
+}
+
 TEST(Linking, case_45_an_old_sign_in_links_nothing_on_either_side) {
     TestHub test;
     test.join("1");

@@ -121,6 +121,19 @@ TEST(Rule19Reciprocity, blocks_payouts_until_a_month_of_ones_own_was_funded_but_
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(Rule19Reciprocity, is_not_evaded_by_leaving) {
+    hub::Rules rules = TestHub::default_rules();
+    rules.reciprocity = true;
+    TestHub test(rules);
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    test.end_and_close_month();
+    const base::MemberId bob = claim(test, "10").value().member;
+    ASSERT_TRUE(test.hub().run_now(hub::use_revenue, hub::UseRevenue{bob, test.euros(1), "u"}));
+    EXPECT_EQ(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("10"), "test", "test:ok", "bye"}).error(),
+              payouts::Refusal::not_reciprocal);
+}
+
 class Rule20Leaving : public testing::Test {
    protected:
     static hub::Rules rules() {
@@ -133,6 +146,23 @@ class Rule20Leaving : public testing::Test {
     }
     TestHub test{rules()};
 };
+
+TEST_F(Rule20Leaving, a_top_up_that_was_under_way_is_refused) {
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(leave("1"));
+    EXPECT_EQ(test.top_up(ada, test.euros(1)).error(), hub::Refusal::account_needed);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST_F(Rule20Leaving, one_who_has_left_can_decline_what_he_gave_to_another_account_of_his) {
+    test.join("1", 5, 1);
+    ASSERT_TRUE(give(test, test.hub().ask_now(hub::find_session, hub::FindSession{test.sign_in("1")}).value().member,
+                     "10", test.euros(1), "g"));
+    ASSERT_TRUE(leave("1"));
+    const std::string both = test.sign_in_as_all({"10", "1"});
+    EXPECT_EQ(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{both}).value().returned, test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
 
 TEST_F(Rule20Leaving, pays_wallet_and_revenue_out_and_keeps_fractions_in_escrow) {
     const base::MemberId ada = test.join("1", 5, 1);

@@ -210,6 +210,12 @@ Taken Model::charge_back(std::size_t index) {
     return taken;
 }
 
+bool Model::loss_during_a_close(std::size_t top_up) const {
+    const bool closing =
+        std::ranges::any_of(closes_, [](const auto& each) { return each.second.begun && !each.second.closed; });
+    return closing && Model(*this).charge_back(top_up).loss > 0;
+}
+
 std::optional<base::Month> Model::month_to_close() const {
     for (const auto& [month, close] : closes_)
         if (!close.closed) return month;
@@ -273,6 +279,7 @@ void Model::pay(Identity identity, std::vector<Share> shares) {
 
 bool Model::close_step(base::Month month, std::int64_t givers_max, std::int64_t lines_max) {
     Close& close = closes_[month];
+    close.begun = true;
     if (!close.paying) {
         close.paying = close.to_divide.empty();
         for (std::int64_t i = 0; i < givers_max && !close.to_divide.empty(); ++i) {
@@ -302,6 +309,8 @@ Model::Place Model::refund_to(Member giver) const {
 
 Model::Place Model::way_back(Identity here, Member giver) const {
     const Place back = refund_to(giver);
+    if (back.pot == Pot::escrow && here == leftovers_ && !opted_out(here) && owner_of(here) == 0)
+        return {back.pot, here};
     if (back.pot != Pot::escrow || (back.owner != here && !opted_out(back.owner))) return back;
     if (opted_out(leftovers_)) return here != 0 ? back : Place{Pot::escrow, here};
     const Member owner = owner_of(leftovers_);

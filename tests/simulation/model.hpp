@@ -52,6 +52,8 @@ class Model {
     void resolve_payout(std::int64_t number, bool settled);
     Left leave(Member member);
     Taken charge_back(std::size_t top_up);
+    /// Whether that would book a loss while a month is divided but not wholly paid, and is refused.
+    bool loss_during_a_close(std::size_t top_up) const;
     const TopUp& top_up_of(std::size_t index) const { return top_ups_.at(index); }
 
     /// The oldest month that has ended and isn't closed.
@@ -86,6 +88,7 @@ class Model {
     struct Close {
         std::set<Member> to_divide;
         std::map<Identity, std::vector<Share>> to_pay;
+        bool begun = false;
         bool paying = false;
         bool closed = false;
     };

@@ -20,6 +20,11 @@ std::vector<std::string> ids(const std::vector<hub::TraceStep>& steps) {
     return all;
 }
 
+hub::TraceStep at(int depth, hub::TraceStep step) {
+    step.depth = depth;
+    return step;
+}
+
 class Way : public testing::Test {
    protected:
     /// Member 1 gave a share to identity 5, which member 9 has claimed and had paid out.
@@ -43,6 +48,22 @@ TEST_F(Way, a_recipient_sees_it_from_the_share_on) {
     ASSERT_TRUE(seen.has_value());
     EXPECT_THAT(ids(seen->origins), IsEmpty());
     EXPECT_THAT(ids(seen->fates), ElementsAre("h/t/8.1", "h/t/9.1"));
+}
+
+TEST_F(Way, what_lies_beyond_another_member_is_not_shown) {
+    // Member 1 gave to member 9, who gave it on.
+    hub::Trace gift{at(0, step("h/t/3.1.0", "gift", "wallet of member 1", "revenue of member 9")),
+                    {},
+                    {at(1, step("h/t/4.1", "use_revenue", "revenue of member 9", "wallet of member 9")),
+                     at(2, step("h/t/5.1.0", "gift", "wallet of member 9", "escrow of identity 7"))}};
+    EXPECT_THAT(ids(visible_to({base::MemberId{1}, {}}, gift)->fates), IsEmpty());
+    EXPECT_THAT(ids(visible_to({base::MemberId{9}, {}}, gift)->fates), ElementsAre("h/t/4.1", "h/t/5.1.0"));
+    // And whoever receives that doesn't learn where it came from, though he gave it himself before.
+    hub::Trace back{at(0, step("h/t/6.1.0", "gift", "wallet of member 9", "revenue of member 1")),
+                    {at(1, step("h/t/4.1", "use_revenue", "revenue of member 9", "wallet of member 9")),
+                     at(2, step("h/t/3.1.0", "gift", "wallet of member 1", "revenue of member 9"))},
+                    {}};
+    EXPECT_THAT(ids(visible_to({base::MemberId{1}, {}}, back)->origins), IsEmpty());
 }
 
 TEST_F(Way, a_stranger_sees_nothing) {
