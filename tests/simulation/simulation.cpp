@@ -368,7 +368,6 @@ void Simulation::charge_back() {
         return;
     }
     if (!receipt) {
-        // What would be the operator's loss is only on its way to recipients.
         EXPECT_EQ(receipt.error(), payouts::Refusal::month_is_closing);
         EXPECT_TRUE(model_.loss_during_a_close(index));
         return;
