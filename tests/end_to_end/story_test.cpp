@@ -60,7 +60,7 @@ TEST_F(Story, money_reaches_somebody_who_never_signed_up) {
     app::accept_claim(bob, places_);
     expect_shows(bob.get(places_.hub + "/me"), AllOf(HasSubstr("0.10"), HasSubstr("from somebody")));
     expect_shows(app::look_at_claim(bob, places_), HasSubstr("Nothing waits"));
-    expect_shows(ada_.get(places_.hub + "/me"), HasSubstr("received EUR 0.10"));
+    expect_shows(ada_.get(places_.hub + "/me"), HasSubstr("received · demo/t/3.1.0 EUR 0.10"));
     hub_.expect_clean_books();
 }
 
