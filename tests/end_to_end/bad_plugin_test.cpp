@@ -20,7 +20,7 @@ void expect_refused(const std::string& plugin, const std::string& why) {
     std::ofstream(folder + "/hub.yaml") << app::demo_settings(folder, app::free_port(), app::free_port())
                                         << entry(plugin);
     const Ended ended = run({"serve", "--migrate", "--config", folder + "/hub.yaml"}, folder + "/log");
-    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.code, 3);
     EXPECT_THAT(read_file(folder + "/log"), HasSubstr(why));
     std::filesystem::remove_all(folder);
 }
