@@ -17,6 +17,16 @@
 
 namespace obolus::http {
 
+/// A coroutine that waits, and what keeps its io_context running until then.
+template <class Handler>
+struct Waiting {
+    explicit Waiting(Handler&& suspended)
+        : handler(std::move(suspended)),
+          work(boost::asio::make_work_guard(boost::asio::get_associated_executor(handler))) {}
+    Handler handler;
+    decltype(boost::asio::make_work_guard(boost::asio::get_associated_executor(std::declval<Handler&>()))) work;
+};
+
 /// Calls `start` with a callback and resumes the coroutine, on its own executor, with what the callback is given. The
 /// callback may be called from any thread, also from within `start`, exactly once; the io_context must still exist
 /// then, and is kept running until then. If the callback is destroyed uncalled, the coroutine never resumes (a bug of
@@ -24,12 +34,18 @@ namespace obolus::http {
 template <class T>
 boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> start) {
     auto initiate = [](auto handler, std::function<void(std::function<void(T)>)> begin) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        auto work = boost::asio::make_work_guard(boost::asio::get_associated_executor(*shared));
-        begin([shared, work](T value) {
-            // Posted, never run in place: the coroutine may not have been suspended yet.
+        const auto executor = boost::asio::get_associated_executor(handler);
+        auto waiting = std::make_shared<Waiting<decltype(handler)>>(std::move(handler));
+        begin([waiting, executor](T value) {
+            // Posted, never run in place: the coroutine may not have been suspended yet. What holds on to the
+            // io_context goes with it: copies of this callback may outlive the io_context on their thread.
             auto held = std::make_shared<T>(std::move(value));
-            boost::asio::post(work.get_executor(), [shared, held]() { std::move (*shared)(std::move(*held)); });
+            auto taken = std::make_shared<Waiting<decltype(handler)>>(std::move(*waiting));
+            boost::asio::post(executor, [taken = std::move(taken), held]() mutable {
+                auto resume = std::move(taken->handler);
+                taken.reset();
+                std::move(resume)(std::move(*held));
+            });
         });
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
