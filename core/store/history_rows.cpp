@@ -127,14 +127,15 @@ std::vector<ledger::Transfer> debits_overlapping(Connection& connection, const H
 
 std::vector<Arrival> claimed_arrivals(Connection& connection, base::IdentityId identity, std::int64_t seq) {
     std::vector<Arrival> arrivals;
-    query<Int, Int>(
+    query<Int, Int, Int>(
         connection,
-        "SELECT seq, n FROM arrivals WHERE identity = :identity AND resolved_seq = :resolved AND state = 2 ORDER BY "
-        "seq, n",
-        [&](Int transfer_seq, Int n) {
+        "SELECT seq, n, member FROM arrivals WHERE identity = :identity AND resolved_seq = :resolved AND state = 2 "
+        "ORDER BY seq, n",
+        [&](Int transfer_seq, Int n, Int member) {
             Arrival arrival;
             arrival.seq = transfer_seq;
             arrival.n = static_cast<std::int32_t>(n);
+            arrival.member = {member};
             arrivals.push_back(arrival);
         },
         identity.value, seq);
