@@ -84,8 +84,10 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         return hub;
     } catch (...) {
         const store::Caught caught = store::caught_exception();
-        problem = "the database can't be opened for writing: " + caught.message +
-                  "; check the file's and folder's permissions and the free space";
+        problem = caught.fault == base::Fault::books_elsewhere
+                      ? caught.message
+                      : "the database can't be opened for writing: " + caught.message +
+                            "; check the file's and folder's permissions and the free space";
         return caught.fault;
     }
 }
