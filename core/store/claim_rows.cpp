@@ -3,8 +3,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "store/batch.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/query.hpp"
 
 namespace obolus::store {
 
@@ -19,16 +19,24 @@ Arrival arrival_of(Int seq, Int n, Int identity, Int month, Int amount, Int expi
             base::from_micros(expires_at),
             static_cast<ArrivalState>(state),
             {member},
-            resolved_seq};
+            resolved_seq,
+            0};
 }
 }  // namespace
 
-void add_arrival(Transaction& transaction, const Arrival& a) {
-    run(transaction.connection(),
-        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq) "
-        "VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved)",
-        a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
-        static_cast<Int>(a.state), a.member.value, a.resolved_seq);
+void add_arrivals(Transaction& transaction, std::span<const Arrival> arrivals) {
+    static constexpr BatchSql sql{
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved, :fee)",
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) SELECT * FROM unnest(CAST(:seqs AS bigint[]), CAST(:ns AS bigint[]), CAST(:identities AS "
+        "bigint[]), CAST(:months AS bigint[]), CAST(:amounts AS bigint[]), CAST(:expires AS bigint[]), CAST(:states "
+        "AS bigint[]), CAST(:members AS bigint[]), CAST(:resolved AS bigint[]), CAST(:fees AS bigint[]))"};
+    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int> rows;
+    for (const Arrival& a : arrivals)
+        rows.add(a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
+                 static_cast<Int>(a.state), a.member.value, a.resolved_seq, a.fee_micro);
+    run_all(transaction.connection(), sql, rows);
 }
 
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
