@@ -36,6 +36,11 @@ class Connection {
 
     Engine engine() const noexcept { return engine_; }
 
+    /// Between transactions, by who writes for long: SQLite's write-ahead log is brought into the database when it has
+    /// grown. Throws.
+    void checkpoint();
+    /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
+    void bring_to_disk();
     /// Begins a transaction that holds the database's write lock at once (SQLite) or as soon as it has read log_head
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();
@@ -55,6 +60,7 @@ class Connection {
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
     std::int64_t changes_ = 0;
+    int pages_of_log_ = 0;
 };
 
 /// The books are not kept in this database, or not yet; what() says where they are and what to do.

@@ -79,6 +79,22 @@ struct Writer::Impl {
                 waiting = queue.size();
             }
             handle(std::move(batch));
+            checkpoint();
+        }
+    }
+
+    /// After the answers: nobody waits for it. What is in the log is durable, so that a checkpoint may fail; but a disk
+    /// that fails then has failed.
+    void checkpoint() {
+        if (!connection || is_stopped()) return;
+        try {
+            connection->checkpoint();
+        } catch (...) {
+            const Caught caught = caught_exception();
+            if (caught.storage_broken)
+                stop(caught.message);
+            else
+                spdlog::warn("a checkpoint was put off: {}", caught.message);
         }
     }
 
