@@ -86,6 +86,10 @@ oauth::Options to_oauth_options(const settings::Settings& settings, const Keys& 
     options.sign_in_ttl = settings.sessions.sign_in_ttl;
     options.lookup_ttl = settings.lookups.ttl;
     options.lookups_remembered_max = settings.lookups.remembered_max;
+    options.unknown_ttl = settings.lookups.unknown_ttl;
+    options.lookup_limits = {settings.lookups.per_minute_max, settings.lookups.instance_per_minute_max,
+                             settings.lookups.failures_max, settings.lookups.rest};
+    options.lookup_pause_max = settings.lookups.pause_max;
     return options;
 }
 

@@ -61,6 +61,12 @@ struct SessionSettings {
 struct LookupSettings {
     std::chrono::seconds ttl{3600};
     std::size_t remembered_max = 100'000;
+    std::chrono::seconds unknown_ttl{60};
+    int per_minute_max = 600;
+    int instance_per_minute_max = 120;
+    std::chrono::seconds pause_max{15 * 60};
+    int failures_max = 5;
+    std::chrono::seconds rest{30};
 };
 
 struct PluginSettings {
