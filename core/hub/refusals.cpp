@@ -40,6 +40,7 @@ constexpr std::array rows{
     RefusalRow{"fault", "timed_out", 504, "That took too long", "An answer did not come in time.", "Try again in a minute.", ""},
     RefusalRow{"fault", "shutting_down", 503, "The hub is restarting", "The hub is stopping and takes nothing new, so nothing was changed.", "Try again in a minute.", ""},
     RefusalRow{"fault", "platform_unavailable", 502, "The platform doesn't answer", "The platform's servers could not be reached, or what they said made no sense.", "Try again in a few minutes.", ""},
+    RefusalRow{"plugin_host", "plugin_quarantined", 503, "This platform is out of service here", "The plugin that speaks with it has named an account of another platform, so the hub believes nothing it says any more.", "Use another platform; the operator has to look at the plugin and restart the hub.", ""},
     RefusalRow{"fault", "plugin_unavailable", 503, "This platform is out of order here", "The part of the hub that speaks with this platform failed; it is being restarted.", "Try again in a minute.", ""},
 
     RefusalRow{"money", "amount_malformed", 422, "That is not an amount", "An amount is written as digits with a point, such as 12.50.", "Write it without signs, blanks, commas or letters.", "/me"},

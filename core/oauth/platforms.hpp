@@ -80,6 +80,7 @@ struct ProviderInfo {
     std::string name;
     std::string display_name;
     plugin_host::Manifest manifest;
+    bool quarantined = false;  ///< out of service: its plugin has named another provider's account
 };
 
 /// What start_sign_in hands to the page: send the browser to `redirect_url` and keep `sealed` in its cookie.

@@ -14,6 +14,7 @@
 #include "money/amount.hpp"
 #include "oauth/platforms.hpp"
 #include "payouts/refusal.hpp"
+#include "plugin_host/host.hpp"
 
 namespace obolus {
 namespace {
@@ -41,6 +42,7 @@ TEST(Refusals, each_refusal_and_fault_of_each_module_has_a_row) {
     EXPECT_GT(expect_rows_for_all<payouts::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<hub::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<oauth::Refusal>(), 0);
+    EXPECT_GT(expect_rows_for_all<plugin_host::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<http::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<hub::RequestRefusal>(), 0);
 }
