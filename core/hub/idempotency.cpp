@@ -11,20 +11,6 @@ namespace obolus::hub {
 
 namespace {
 constexpr std::size_t key_bytes_max = 64;
-
-std::vector<std::int64_t> read_numbers(const std::string& text) {
-    std::vector<std::int64_t> numbers;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    while (at != end) {
-        std::int64_t number = 0;
-        const auto [after, error] = std::from_chars(at, end, number);
-        if (error != std::errc{}) throw std::runtime_error("an idempotency row's answer can't be read: " + text);
-        numbers.push_back(number);
-        at = after == end ? end : after + 1;
-    }
-    return numbers;
-}
 }  // namespace
 
 KeyedCommand keyed(std::string verb, base::MemberId member, std::string key, const std::string& what) {
@@ -46,15 +32,33 @@ base::Result<std::optional<std::vector<std::int64_t>>> first_answer(store::Trans
     const auto known = store::remembered(transaction.connection(), command.scope, command.key);
     if (!known) return std::optional<std::vector<std::int64_t>>{};
     if (known->body != command.body) return Refusal::idempotency_key_reused;
-    return std::optional{read_numbers(known->answer)};
+    return std::optional{decode_numbers(known->answer)};
+}
+
+std::string encode_numbers(std::span<const std::int64_t> numbers) {
+    std::string text;
+    for (const std::int64_t number : numbers)
+        text += (text.empty() ? "" : " ") + std::to_string(number);
+    return text;
+}
+
+std::vector<std::int64_t> decode_numbers(const std::string& text) {
+    std::vector<std::int64_t> numbers;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end) {
+        std::int64_t number = 0;
+        const auto [after, error] = std::from_chars(at, end, number);
+        if (error != std::errc{}) throw std::runtime_error("an idempotency row's answer can't be read: " + text);
+        numbers.push_back(number);
+        at = after == end ? end : after + 1;
+    }
+    return numbers;
 }
 
 void remember_answer(store::Transaction& transaction, const KeyedCommand& command,
                      std::span<const std::int64_t> numbers) {
-    std::string answer;
-    for (const std::int64_t number : numbers)
-        answer += (answer.empty() ? "" : " ") + std::to_string(number);
-    store::remember(transaction, command.scope, command.key, {command.body, answer});
+    store::remember(transaction, command.scope, command.key, {command.body, encode_numbers(numbers)});
 }
 
 }  // namespace obolus::hub

@@ -27,6 +27,9 @@ base::Result<void> check_idempotency_key(std::string_view key);
 /// The first answer's numbers, or nothing when the key is new. Refusal: idempotency_key_reused.
 base::Result<std::optional<std::vector<std::int64_t>>> first_answer(store::Transaction& transaction,
                                                                     const KeyedCommand& command);
+/// What a stored answer's numbers are kept as, and back.
+std::string encode_numbers(std::span<const std::int64_t> numbers);
+std::vector<std::int64_t> decode_numbers(const std::string& text);
 void remember_answer(store::Transaction& transaction, const KeyedCommand& command,
                      std::span<const std::int64_t> numbers);
 

@@ -1,14 +1,13 @@
 #include "hub/top_up.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include <array>
 #include <map>
 #include <optional>
 #include <unordered_map>
 
-#include "base/crypto.hpp"
 #include "giving/budget.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/idempotency.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "store/flattr_batch.hpp"
@@ -20,41 +19,31 @@ namespace {
 
 constexpr std::int64_t test_rail_number = 1;
 
-bool well_formed(std::string_view key) {
-    return !key.empty() && key.size() <= 64 && std::ranges::all_of(key, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-               c == '.';
-    });
-}
-
 base::Result<void> check(const TopUp& command, const Rules& rules) {
     if (!command.member) return Refusal::account_needed;
     if (command.rail != "test" || !rules.test_rail) return Refusal::rail_disabled;
-    if (command.idempotency_key.empty()) return Refusal::idempotency_key_missing;
-    if (!well_formed(command.idempotency_key)) return Refusal::idempotency_key_malformed;
+    BOOST_OUTCOME_TRYV(check_idempotency_key(command.idempotency_key));
     if (command.amount.currency() != rules.currency) return money::Refusal::currency_mismatch;
     if (command.amount.is_zero()) return money::Refusal::amount_zero;
     if (command.amount.micro() % money::micro_per_minor(rules.currency) != 0) return money::Refusal::amount_too_fine;
     return base::success();
 }
 
-std::string body_of(const TopUp& command) {
-    return base::to_hex(base::sha256(command.rail + "\n" + std::to_string(command.amount.micro())));
+KeyedCommand key_of(const TopUp& command) {
+    return keyed("top_up", command.member, command.idempotency_key,
+                 command.rail + "\n" + std::to_string(command.amount.micro()));
 }
 
-/// "seq.n amount wallet reserved", as it was answered the first time.
-std::string remembered_answer(std::int64_t seq, const TopUpReceipt& receipt) {
-    return std::to_string(seq) + " " + std::to_string(receipt.amount.micro()) + " " +
-           std::to_string(receipt.wallet.micro()) + " " + std::to_string(receipt.reserved.micro());
+store::ClientKey client_key(const KeyedCommand& command) { return {command.scope, command.key}; }
+
+std::string answer_of(std::int64_t seq, const TopUpReceipt& receipt) {
+    return encode_numbers(std::array{seq, receipt.amount.micro(), receipt.wallet.micro(), receipt.reserved.micro()});
 }
 
 TopUpReceipt repeat(const std::string& answer, const Rules& rules) {
-    std::int64_t numbers[4] = {};
-    const char* at = answer.data();
-    for (std::int64_t& number : numbers)
-        at = std::from_chars(at, answer.data() + answer.size(), number).ptr + 1;
-    const auto amount = [&](std::int64_t micro) { return money::Amount::from_micro(micro, rules.currency).value(); };
-    return {transfer_id(rules, numbers[0], 1), amount(numbers[1]), amount(numbers[2]), amount(numbers[3]), true};
+    const std::vector<std::int64_t> numbers = decode_numbers(answer);
+    const auto amount = [&](std::size_t i) { return money::Amount::from_micro(numbers.at(i), rules.currency).value(); };
+    return {transfer_id(rules, numbers.at(0), 1), amount(1), amount(2), amount(3), true};
 }
 
 /// The top-up, and in the same txn the running month's reserve where it was short (rule 2).
@@ -71,7 +60,7 @@ std::vector<ledger::Posting> postings_of(const TopUp& command, const giving::Bud
 struct Loaded {
     const TopUp& command;
     base::Result<void> checked;
-    store::ClientKey key;
+    KeyedCommand key;
     std::optional<store::Remembered> known;  ///< also what a neighbour in the batch has been answered
 };
 
@@ -90,8 +79,8 @@ void load(Batch& batch, std::span<const TopUp> commands) {
     std::vector<base::MemberId> members;
     std::vector<ledger::AccountKey> accounts{ledger::rail_clearing_of(test_rail_number, batch.rules.currency)};
     for (const TopUp& command : commands) {
-        keys.push_back({"top_up/" + std::to_string(command.member.value), command.idempotency_key});
-        batch.commands.push_back({command, check(command, batch.rules), keys.back(), {}});
+        batch.commands.push_back({command, check(command, batch.rules), key_of(command), {}});
+        keys.push_back(client_key(batch.commands.back().key));
         if (!batch.commands.back().checked || !batch.members.try_emplace(command.member).second) continue;
         members.push_back(command.member);
         accounts.push_back(ledger::wallet_of(command.member, batch.rules.currency));
@@ -110,8 +99,8 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
     BOOST_OUTCOME_TRYV(loaded.checked);
     const TopUp& command = loaded.command;
     const Rules& rules = batch.rules;
-    const std::string body = body_of(command);
-    const auto neighbour = batch.answered.find(loaded.key);
+    const std::string& body = loaded.key.body;
+    const auto neighbour = batch.answered.find(client_key(loaded.key));
     if (loaded.known || neighbour != batch.answered.end()) {
         const store::Remembered& first = loaded.known ? *loaded.known : neighbour->second;
         if (first.body != body) return Refusal::idempotency_key_reused;
@@ -136,7 +125,7 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
                       batch.book.post(batch.transaction.now(), postings_of(command, before, rules)));
     TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(batch.book, command.member, rules),
                          reserved_in(batch.book, command.member, batch.month, rules), false};
-    batch.answered.emplace(loaded.key, store::Remembered{body, remembered_answer(txn->seq, receipt)});
+    batch.answered.emplace(client_key(loaded.key), store::Remembered{body, answer_of(txn->seq, receipt)});
     return receipt;
 }
 
