@@ -44,6 +44,10 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
     for (const identity::ExternalIdentity& identity : command.identities)
         if (!identity::is_provable(identity.key)) return Refusal::identity_invalid;
 
+    // The same command again, whose answer was lost: its token is nobody else's.
+    if (store::read_session(transaction.connection(), token_hash(command.token), transaction.now()))
+        return load_session(transaction.connection(), rules, command.token, transaction.now());
+
     store::StoredSession session;
     session.expires_at = transaction.now() + rules.session_ttl;
     for (const identity::ExternalIdentity& identity : command.identities) {
