@@ -39,6 +39,7 @@ hub::Rules to_rules(const settings::Settings& settings, const Keys& keys) {
     rules.reciprocity = settings.reciprocity;
     rules.leftovers_to = settings.hub.leftovers_to;
     rules.opt_out_key = keys.opt_out;
+    rules.key_fingerprint = keys.fingerprint;
     return rules;
 }
 

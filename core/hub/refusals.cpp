@@ -151,6 +151,7 @@ constexpr std::array rows{
     RefusalRow{"payouts", "month_is_closing", 409, "A month is being closed", "What this giver gave is on its way to its recipients, and in a moment it is known what can be taken back.", "Try again when the month is closed.", "/operator"},
     RefusalRow{"payouts", "top_up_charged_back", 409, "It was taken back before", "This top-up has been charged back already.", "Nothing needs to be done.", ""},
     RefusalRow{"hub", "hub_id_is_fixed", 409, "The hub's id can't be changed", "The books are kept under another hub id than the config names.", "Set the config's hub.id back to that of the books.", ""},
+    RefusalRow{"hub", "key_file_is_fixed", 409, "Another key file", "The books are kept with another key file than the one that is there, and with this one whoever has opted out would be forgotten.", "Restore the key file from a copy; only if it is lost for good, run obolus migrate --accept-key.", ""},
     RefusalRow{"hub", "sign_in_not_recent", 403, "Please prove again that it is you", "This needs a sign-in of the last few minutes.", "Sign in again, then repeat it.", "/sign-in"},
     RefusalRow{"hub", "token_unknown", 404, "There is no such token", "None of your tokens has this number.", "Look at your tokens.", "/settings"},
     RefusalRow{"hub", "token_name_malformed", 422, "That is not a name for a token", "A token's name has 1 to 64 bytes and no control characters.", "Name it after the program that will use it.", "/settings"},

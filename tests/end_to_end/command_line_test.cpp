@@ -79,6 +79,25 @@ TEST_F(CommandLine, a_key_file_that_others_may_read_is_refused) {
     EXPECT_THAT(said(), HasSubstr("chmod 600"));
 }
 
+TEST_F(CommandLine, another_key_file_than_the_books_is_refused_and_a_lost_one_is_not_replaced_silently) {
+    const fs::path key = folder_ / "demo.key";
+    const std::vector<std::string> any_command{"close-month", "--config", config_};
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    ASSERT_EQ(run_it(any_command).code, 0) << said();
+    fs::rename(key, folder_ / "copy.key");
+    EXPECT_EQ(run_it(any_command).code, 1);
+    EXPECT_THAT(said(), testing::AllOf(HasSubstr("is missing"), HasSubstr("restore it from a copy")));
+    EXPECT_FALSE(fs::exists(key));
+    std::ofstream(key) << std::string(32, 'x');
+    fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("not the one that these books are kept with"));
+    EXPECT_EQ(run_it({"migrate", "--accept-key", "--config", config_}).code, 0) << said();
+    EXPECT_EQ(run_it(any_command).code, 0) << said();
+    fs::rename(folder_ / "copy.key", key);
+    EXPECT_EQ(run_it(any_command).code, 1) << "the books are kept with the other one now";
+}
+
 TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_others_may_use_it) {
     const fs::path database = folder_ / "demo.db";
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
