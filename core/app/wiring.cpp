@@ -35,6 +35,7 @@ hub::Rules to_rules(const settings::Settings& settings, const Keys& keys) {
     rules.movable_clock = settings.movable_clock;
     rules.recent_sign_in = settings.sessions.recent;
     rules.by_handle_wait = settings.by_handle_wait;
+    rules.id_change_wait = settings.id_change_wait;
     rules.fee_ppm = settings.fee_ppm;
     rules.reciprocity = settings.reciprocity;
     rules.leftovers_to = settings.hub.leftovers_to;

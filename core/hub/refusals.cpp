@@ -51,6 +51,12 @@ constexpr std::array rows{
     RefusalRow{"money", "currency_unknown", 422, "Unknown currency", "A currency is three capital letters, such as EUR.", "Use the currency that this hub shows.", "/me"},
     RefusalRow{"money", "currency_mismatch", 422, "Another currency", "This hub keeps its books in one currency, and this is another.", "Use the currency that this hub shows.", "/me"},
 
+    RefusalRow{"identity", "id_pair_malformed", 422, "That is no pair of ids", "An import has pairs of two different stable ids of one platform, at most 500 in one command, and names its source.", "Check the line: old id, comma, new id; handles are none.", ""},
+    RefusalRow{"identity", "id_pair_contradicts", 409, "Two pairs say different things", "Another pair gives the same id to somebody else, or gives this one away.", "Look at the list and at earlier imports (obolus identity imports); cancel the wrong one.", ""},
+    RefusalRow{"identity", "new_id_in_use", 409, "The new id is somebody here", "The new id has been given to, has opted out or belongs to a member, so it may be another person, and two people's money is never joined.", "Let its owner sign in where the platform shows both ids, and accept what waits.", "/claim"},
+    RefusalRow{"identity", "id_change_unknown", 404, "There is no such change", "No change of ids that concerns you has this number.", "Look at your overview.", "/me"},
+    RefusalRow{"identity", "id_change_ended", 409, "It is decided already", "This change of ids was applied, cancelled or objected to before.", "Nothing needs to be done; tell the operator if it was wrong.", "/me"},
+
     RefusalRow{"ledger", "amount_not_positive", 422, "Zero is not enough", "Only an amount above zero can be moved.", "Choose an amount of at least one of the smallest coin.", "/me"},
     RefusalRow{"ledger", "same_account", 422, "From where it is to where it is", "Money can't be moved from an account to itself.", "Choose another account.", "/me"},
     RefusalRow{"ledger", "mixed_currencies", 422, "Two currencies", "One transfer moves one currency.", "Use the currency that this hub shows.", "/me"},

@@ -5,6 +5,7 @@
 #include "claims/refusal.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/handle_claim.hpp"
+#include "hub/id_change.hpp"
 #include "hub/recipient.hpp"
 #include "hub/session.hpp"
 #include "store/identity_rows.hpp"
@@ -56,6 +57,7 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
         session.proofs.push_back({id, transaction.now()});
         note_handle(transaction, rules, id, identity);
     }
+    note_shown_ids(transaction, rules, command.identities);
     if (command.keep_previous) {
         BOOST_OUTCOME_TRYV(keep_proofs(transaction, rules, command.previous_token, session));
     }

@@ -65,6 +65,7 @@ struct Rules {
     bool movable_clock = false;                                     ///< a demo hub may end its month early
     std::chrono::seconds recent_sign_in{std::chrono::minutes{15}};  ///< for linking, unlinking, payouts, leaving
     std::chrono::days by_handle_wait{14};                           ///< rule 15
+    std::chrono::days id_change_wait{14};                           ///< rule 22
     std::int64_t fee_ppm = 0;    ///< of money that reaches revenue, in millionths (rule 18)
     bool reciprocity = false;    ///< payouts need one funded month (rule 19)
     identity::Key leftovers_to;  ///< who gets what comes back to somebody who left and never returned (rule 20)

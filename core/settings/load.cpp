@@ -240,6 +240,9 @@ void read_rules(Section& root, Settings& out) {
     escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
     escrow.duration("by_handle_wait_days", out.by_handle_wait, 0, 365);
     escrow.finish();
+    Section identities = root.section("identities");
+    identities.duration("change_wait_days", out.id_change_wait, 1, 365);
+    identities.finish();
     Section fee = root.section("fee");
     fee.count("revenue_ppm", out.fee_ppm, 0, fee_ppm_max);
     fee.finish();

@@ -115,6 +115,7 @@ struct Settings {
     LookupSettings lookups;
     std::chrono::days escrow_ttl{180};
     std::chrono::days by_handle_wait{14};  ///< rule 15
+    std::chrono::days id_change_wait{14};  ///< rule 22
     std::uint32_t fee_ppm = 0;             ///< of money that reaches revenue, in millionths (rule 18)
     bool reciprocity = false;              ///< rule 19
     std::chrono::seconds jobs_every{30};   ///< between two rounds of what time triggers

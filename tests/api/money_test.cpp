@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "api/answers.hpp"
+#include "hub/import_ids.hpp"
 
 namespace obolus::support {
 namespace {
@@ -126,6 +127,19 @@ TEST_F(ApiMoney, flattrs_come_page_by_page_and_an_undone_one_hides_no_other) {
     site.hub().advance(std::chrono::days{31});
     site.hub().join("77");
     EXPECT_EQ(name_of(next(first)), "cursor_malformed") << "that month is over";
+}
+
+TEST_F(ApiMoney, whoevers_money_waits_may_object_to_a_changed_id) {
+    ASSERT_EQ(give("@handle1001", "1", "k").status, 201);
+    const hub::ImportIds list{{{TestHub::person("1001").key, TestHub::person("2001").key}}, "the platform's list"};
+    ASSERT_EQ(site.hub().hub().run_now(hub::import_ids, list).value().accepted, 1);
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", site.hub().sign_in("99"))), "id_change_unknown");
+    const auto objected = site.call("POST", "/v1/id-changes/1/objection", giver);
+    EXPECT_EQ(objected.status, 200) << objected.body;
+    EXPECT_EQ(body_of(objected).at("state"), "objected");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", giver)), "id_change_ended");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/one/objection", giver)), "id_change_unknown");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", "")), "not_signed_in");
 }
 
 TEST_F(ApiMoney, a_page_that_nobody_gave_is_refused) {

@@ -98,6 +98,49 @@ TEST_F(CommandLine, another_key_file_than_the_books_is_refused_and_a_lost_one_is
     EXPECT_EQ(run_it(any_command).code, 1) << "the books are kept with the other one now";
 }
 
+TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    const fs::path file = folder_ / "ids.csv";
+    const auto import = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"identity", "import", file.string(), "--provider", "demo", "--source", "its letter",
+                                   "--config", config_});
+        return run_it(more);
+    };
+    std::ofstream(file) << "old,new\n1001;2001\n1002,1002\n1003,2003\n1003,2004\n";
+    EXPECT_EQ(import({}).code, 1);
+    EXPECT_THAT(said(), testing::AllOf(HasSubstr("ids.csv:2: write the old id, one comma"),
+                                       HasSubstr("ids.csv:3: needs two different"), HasSubstr("ids.csv:5: contradicts"),
+                                       HasSubstr("nothing was imported")));
+    EXPECT_EQ(
+        run_it({"identity", "import", file.string(), "--provider", "dmeo", "--source", "x", "--config", config_}).code,
+        2);
+
+    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    app::Browser ada;
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    hub.signal(SIGTERM);
+    ASSERT_EQ(hub.wait(), 0);
+
+    std::ofstream(file) << "old,new\r\n1001,2001\r\n1002,2002\r\n";
+    EXPECT_THAT(import({"--dry-run"}).out, testing::AllOf(HasSubstr("1 pair wait 14 days; 0 imported before, 1 of "
+                                                                    "nobody known here, 0 refused."),
+                                                          HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(run_it({"identity", "imports", "--config", config_}).out, HasSubstr("No ids were imported."));
+    EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":1,"repeated":0,"unknown":1,"refused":[])"));
+    EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":0,"repeated":1)"));
+    EXPECT_THAT(
+        run_it({"identity", "imports", "--json", "--config", config_}).out,
+        HasSubstr(R"("from":"demo:1001","to":"demo:2001","source":"its letter","proof":"platform","state":"waiting")"));
+    EXPECT_EQ(run_it({"identity", "cancel-import", "1", "--config", config_}).code, 0) << said();
+    EXPECT_EQ(run_it({"identity", "cancel-import", "1", "--config", config_}).code, 1);
+    EXPECT_THAT(run_it({"identity", "imports", "--config", config_}).out, HasSubstr("cancelled (by the operator)"));
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
+}
+
 TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_others_may_use_it) {
     const fs::path database = folder_ / "demo.db";
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
