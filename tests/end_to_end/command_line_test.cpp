@@ -141,6 +141,35 @@ TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
     EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
 }
 
+TEST_F(CommandLine, a_platform_is_withdrawn) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    app::Browser ada;
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    app::top_up(ada, places, "5.00");
+    app::set_budget(ada, places, "1.00");
+    ASSERT_EQ(app::flattr(ada, places, "@bob").status, 200);
+    hub.signal(SIGTERM);
+    ASSERT_EQ(hub.wait(), 0);
+    ASSERT_EQ(run_it({"demo", "next-month", "--config", config_}).code, 0) << said();
+    const auto withdraw = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"withdraw-platform", "demo", "--config", config_});
+        return run_it(more);
+    };
+    EXPECT_THAT(withdraw({"--dry-run"}).out,
+                testing::AllOf(HasSubstr("1 share or gift for accounts of demo would wait until"),
+                               HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(withdraw({"--json"}).out, HasSubstr(R"("dry_run":false,"provider":"demo","arrivals":1,)"));
+    EXPECT_THAT(withdraw({"-n", "--json"}).out, HasSubstr(R"("arrivals":0,)"));
+    EXPECT_THAT(withdraw({}).out, HasSubstr("The settings still have the provider demo"));
+    EXPECT_EQ(run_it({"withdraw-platform", "Nonsense!", "--config", config_}).code, 2);
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
+}
+
 TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_others_may_use_it) {
     const fs::path database = folder_ / "demo.db";
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
