@@ -88,15 +88,19 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         if (!deliver) deliver = [](std::function<void()> answers) { answers(); };
         hub->deliver_ = [deliver](std::function<void()> answers) { deliver([answers] { store::give(answers); }); };
         hub->writer_ = std::make_unique<store::Writer>(
-            store::WriterOptions{options.database, options.queue_max, options.batch_max, options.on_batch}, clock,
+            store::WriterOptions{options.database, options.queue_max, options.batch_max, options.resolve_within,
+                                 options.on_batch},
+            clock,
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
             hub->deliver_);
         hub->readers_ = std::make_unique<store::Readers>(options.database, options.readers, clock);
         return hub;
     } catch (...) {
         const store::Caught caught = store::caught_exception();
-        problem = "the database can't be opened for writing: " + caught.message +
-                  "; check the file's and folder's permissions and the free space";
+        problem = caught.fault == base::Fault::books_elsewhere
+                      ? caught.message
+                      : "the database can't be opened for writing: " + caught.message +
+                            "; check the file's and folder's permissions and the free space";
         return caught.fault;
     }
 }
@@ -107,6 +111,10 @@ Hub::~Hub() = default;
 
 void Hub::ask_with(std::function<void(store::Snapshot&)> work, std::function<void(std::error_code)> fail) {
     readers_->submit(std::move(work), std::move(fail));
+}
+
+money::Amount amount_of(std::int64_t micro, const Rules& rules) {
+    return money::Amount::from_micro(micro, rules.currency).value();
 }
 
 std::string transfer_id(const Rules& rules, std::int64_t seq, std::int32_t n) {

@@ -2,12 +2,18 @@
 // answered again; the same key with another body is refused.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/verb.hpp"
+
+namespace obolus::store {
+class Connection;
+}
 
 namespace obolus::hub {
 
@@ -27,10 +33,27 @@ base::Result<void> check_idempotency_key(std::string_view key);
 /// The first answer's numbers, or nothing when the key is new. Refusal: idempotency_key_reused.
 base::Result<std::optional<std::vector<std::int64_t>>> first_answer(store::Transaction& transaction,
                                                                     const KeyedCommand& command);
-/// What a stored answer's numbers are kept as, and back.
-std::string encode_numbers(std::span<const std::int64_t> numbers);
-std::vector<std::int64_t> decode_numbers(const std::string& text);
 void remember_answer(store::Transaction& transaction, const KeyedCommand& command,
                      std::span<const std::int64_t> numbers);
+
+/// The same for a batch: what its keys have been answered, by an earlier transaction or by the batch itself.
+class FirstAnswers {
+   public:
+    void load(store::Connection& connection, std::span<const KeyedCommand> commands);
+    /// The first answer's numbers, or null when the key is new; valid until the next add(). Refusal:
+    /// idempotency_key_reused.
+    base::Result<const std::vector<std::int64_t>*> find(const KeyedCommand& command) const;
+    void add(const KeyedCommand& command, std::span<const std::int64_t> numbers);
+    /// Writes down what was added.
+    void save(store::Transaction& transaction) const;
+
+   private:
+    struct First {
+        std::string body;
+        std::vector<std::int64_t> numbers;
+        bool added = false;
+    };
+    std::map<std::pair<std::string, std::string>, First> answers_;  ///< by scope and key
+};
 
 }  // namespace obolus::hub

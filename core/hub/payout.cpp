@@ -22,7 +22,7 @@ PayoutView view_of(const payouts::Payout& payout, const Rules& rules) {
     view.id = payout_id(rules, payout.number);
     view.number = payout.number;
     view.member = payout.member;
-    view.amount = money::Amount::from_micro(payout.amount_micro, rules.currency).value();
+    view.amount = amount_of(payout.amount_micro, rules);
     view.rail = std::string(payouts::to_string(payout.rail));
     view.destination = payout.destination;
     view.state = payout.state;
@@ -135,6 +135,17 @@ std::vector<base::Result<PayoutView>> settle_payout(store::Transaction& transact
     });
     store::save(transaction, book);
     return answers;
+}
+
+std::vector<base::Result<std::vector<PayoutView>>> take_payouts(store::Transaction& transaction, const Rules& rules,
+                                                                std::span<const TakePayouts> commands) {
+    return decide_each<std::vector<PayoutView>>(
+        transaction, nullptr, commands, [&](const TakePayouts& command) -> base::Result<std::vector<PayoutView>> {
+            const auto due = store::payouts_to_ask(transaction.connection(), transaction.now(), command.count_max);
+            for (const payouts::Payout& payout : due)
+                store::update_payout(transaction, payouts::taken(payout, transaction.now()));
+            return views_of(due, rules);
+        });
 }
 
 base::Result<std::vector<PayoutView>> list_unanswered_payouts(store::Snapshot& snapshot, const Rules& rules,

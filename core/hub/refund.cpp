@@ -1,11 +1,18 @@
 #include "hub/refund.hpp"
 
 #include "hub/recipient.hpp"
-#include "store/claim_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/opt_out_rows.hpp"
 
 namespace obolus::hub {
+
+namespace {
+/// Nothing goes to the escrow of somebody who has opted out.
+bool takes_money(store::Transaction& transaction, const ledger::AccountKey& account) {
+    return account.kind != ledger::AccountKind::escrow ||
+           !store::has_opted_out(transaction.connection(), base::IdentityId{account.owner});
+}
+}  // namespace
 
 ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver, const Rules& rules) {
     const base::IdentityId home = store::home_identity_of(connection, giver);
@@ -29,36 +36,49 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
 
 ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules) {
     const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
-    if (to.kind != ledger::AccountKind::escrow ||
-        !store::has_opted_out(transaction.connection(), base::IdentityId{to.owner}))
-        return to;
+    if (takes_money(transaction, to)) return to;
     return leftovers_account(transaction, rules).value_or(ledger::wallet_of(giver, rules.currency));
 }
 
-void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
-                  const ledger::Transfer& transfer, const ledger::Posting& posting) {
+ledger::AccountKey refund_from_escrow(store::Transaction& transaction, base::IdentityId identity, base::MemberId giver,
+                                      const Rules& rules) {
+    const ledger::AccountKey here = ledger::escrow_of(identity, rules.currency);
+    const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
+    if (to.kind != ledger::AccountKind::escrow) return to;
+    // Whom the config names is the end of the way, not a stop on it.
+    const auto named = leftovers_account(transaction, rules);
+    if (named && *named == here) return here;
+    if (to != here && takes_money(transaction, to)) return to;
+    return named.value_or(to);
+}
+
+std::optional<store::Arrival> arrival_of(base::Time now, const Rules& rules, base::Month month,
+                                         const ledger::Transfer& transfer, const ledger::Posting& posting) {
     const ledger::AccountKey& to = posting.credit;
     const bool waits = to.kind == ledger::AccountKind::escrow;
-    if (!waits && to.kind != ledger::AccountKind::revenue) return;
+    if (!waits && to.kind != ledger::AccountKind::revenue) return std::nullopt;
     store::Arrival arrival;
     arrival.seq = transfer.seq;
     arrival.n = transfer.n;
     arrival.identity = waits ? base::IdentityId{to.owner} : posting.lines.front().identity;
     arrival.month = month;
     arrival.amount_micro = posting.amount_micro;
-    arrival.expires_at = transaction.now() + rules.escrow_ttl;
+    arrival.expires_at = now + rules.escrow_ttl;
     if (!waits) {
         arrival.state = store::ArrivalState::direct;
         arrival.member = {to.owner};
         arrival.resolved_seq = transfer.seq;
     }
-    store::add_arrival(transaction, arrival);
+    return arrival;
 }
 
 void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings) {
+    std::vector<store::Arrival> arrivals;
     for (std::size_t i = 0; i < postings.size(); ++i)
-        save_arrival(transaction, rules, month, txn.transfers[i], postings[i]);
+        if (auto arrival = arrival_of(transaction.now(), rules, month, txn.transfers[i], postings[i]))
+            arrivals.push_back(*std::move(arrival));
+    store::add_arrivals(transaction, arrivals);
 }
 
 }  // namespace obolus::hub

@@ -1,8 +1,6 @@
 #include "hub/top_up.hpp"
 
 #include <array>
-#include <map>
-#include <optional>
 #include <unordered_map>
 
 #include "giving/budget.hpp"
@@ -34,34 +32,15 @@ KeyedCommand key_of(const TopUp& command) {
                  command.rail + "\n" + std::to_string(command.amount.micro()));
 }
 
-store::ClientKey client_key(const KeyedCommand& command) { return {command.scope, command.key}; }
-
-std::string answer_of(std::int64_t seq, const TopUpReceipt& receipt) {
-    return encode_numbers(std::array{seq, receipt.amount.micro(), receipt.wallet.micro(), receipt.reserved.micro()});
-}
-
-TopUpReceipt repeat(const std::string& answer, const Rules& rules) {
-    const std::vector<std::int64_t> numbers = decode_numbers(answer);
-    const auto amount = [&](std::size_t i) { return money::Amount::from_micro(numbers.at(i), rules.currency).value(); };
-    return {transfer_id(rules, numbers.at(0), 1), amount(1), amount(2), amount(3), true};
-}
-
-/// The top-up, and in the same txn the running month's reserve where it was short (rule 2).
-std::vector<ledger::Posting> postings_of(const TopUp& command, const giving::BudgetState& before, const Rules& rules) {
-    std::vector<ledger::Posting> postings{{ledger::TransferKind::top_up,
-                                           ledger::rail_clearing_of(test_rail_number, rules.currency),
-                                           ledger::wallet_of(command.member, rules.currency), command.amount.micro()}};
-    giving::BudgetState after = before;
-    after.wallet += command.amount.micro();
-    if (auto reserve = giving::adjust_reserve(after)) postings.push_back(*std::move(reserve));
-    return postings;
+TopUpReceipt repeat(const std::vector<std::int64_t>& numbers, const Rules& rules) {
+    return {transfer_id(rules, numbers.at(0), 1), amount_of(numbers.at(1), rules), amount_of(numbers.at(2), rules),
+            amount_of(numbers.at(3), rules), true};
 }
 
 struct Loaded {
     const TopUp& command;
     base::Result<void> checked;
     KeyedCommand key;
-    std::optional<store::Remembered> known;  ///< also what a neighbour in the batch has been answered
 };
 
 struct Batch {
@@ -71,25 +50,23 @@ struct Batch {
     ledger::Book book;
     std::vector<Loaded> commands{};
     std::unordered_map<base::MemberId, store::GiverMonth> members{};
-    std::map<store::ClientKey, store::Remembered> answered{};
+    FirstAnswers first{};
 };
 
 void load(Batch& batch, std::span<const TopUp> commands) {
-    std::vector<store::ClientKey> keys;
+    std::vector<KeyedCommand> keys;
     std::vector<base::MemberId> members;
     std::vector<ledger::AccountKey> accounts{ledger::rail_clearing_of(test_rail_number, batch.rules.currency)};
     for (const TopUp& command : commands) {
-        batch.commands.push_back({command, check(command, batch.rules), key_of(command), {}});
-        keys.push_back(client_key(batch.commands.back().key));
+        batch.commands.push_back({command, check(command, batch.rules), key_of(command)});
+        keys.push_back(batch.commands.back().key);
         if (!batch.commands.back().checked || !batch.members.try_emplace(command.member).second) continue;
         members.push_back(command.member);
         accounts.push_back(ledger::wallet_of(command.member, batch.rules.currency));
         accounts.push_back(ledger::budget_of(command.member, batch.month, batch.rules.currency));
     }
     store::Connection& connection = batch.transaction.connection();
-    auto known = store::remembered(connection, keys);
-    for (std::size_t i = 0; i < commands.size(); ++i)
-        batch.commands[i].known = std::move(known[i]);
+    batch.first.load(connection, keys);
     for (const store::GiverMonth& member : store::load_givers(connection, batch.month, members))
         batch.members[member.giver] = member;
     store::load(batch.transaction, batch.book, accounts);
@@ -99,33 +76,25 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
     BOOST_OUTCOME_TRYV(loaded.checked);
     const TopUp& command = loaded.command;
     const Rules& rules = batch.rules;
-    const std::string& body = loaded.key.body;
-    const auto neighbour = batch.answered.find(client_key(loaded.key));
-    if (loaded.known || neighbour != batch.answered.end()) {
-        const store::Remembered& first = loaded.known ? *loaded.known : neighbour->second;
-        if (first.body != body) return Refusal::idempotency_key_reused;
-        return repeat(first.answer, rules);
-    }
+    BOOST_OUTCOME_TRY(const auto* const known, batch.first.find(loaded.key));
+    if (known != nullptr) return repeat(*known, rules);
 
     const store::GiverMonth& member = batch.members.at(command.member);
     if (member.left) return Refusal::account_needed;  // since this was asked for
-    BOOST_OUTCOME_TRY(const auto plan, money::Amount::from_micro(member.plan_micro, rules.currency));
-    const giving::BudgetState before{command.member,
-                                     batch.month,
-                                     plan,
-                                     member.flattrs,
-                                     reserved_in(batch.book, command.member, batch.month, rules).micro(),
-                                     wallet_in(batch.book, command.member, rules).micro()};
     // No balance can pass what came in, so every sum of balances is an amount.
     const std::int64_t taken_in =
         batch.book.get(ledger::rail_clearing_of(test_rail_number, rules.currency)).debits_posted;
     if (taken_in > money::Amount::max_micro - command.amount.micro()) return money::Refusal::amount_too_large;
 
-    BOOST_OUTCOME_TRY(const auto* const txn,
-                      batch.book.post(batch.transaction.now(), postings_of(command, before, rules)));
+    const auto postings = giving::with_reserve(
+        {ledger::TransferKind::top_up, ledger::rail_clearing_of(test_rail_number, rules.currency),
+         ledger::wallet_of(command.member, rules.currency), command.amount.micro()},
+        budget_in(batch.book, command.member, batch.month, member.plan_micro, member.flattrs, rules));
+    BOOST_OUTCOME_TRY(const auto* const txn, batch.book.post(batch.transaction.now(), postings));
     TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(batch.book, command.member, rules),
                          reserved_in(batch.book, command.member, batch.month, rules), false};
-    batch.answered.emplace(client_key(loaded.key), store::Remembered{body, answer_of(txn->seq, receipt)});
+    batch.first.add(loaded.key,
+                    std::array{txn->seq, receipt.amount.micro(), receipt.wallet.micro(), receipt.reserved.micro()});
     return receipt;
 }
 
@@ -137,9 +106,7 @@ std::vector<base::Result<TopUpReceipt>> top_up(store::Transaction& transaction, 
     load(batch, commands);
     auto answers = decide_each<TopUpReceipt>(transaction, &batch.book, std::span<const Loaded>(batch.commands),
                                              [&](const Loaded& loaded) { return top_up_one(batch, loaded); });
-    const std::vector<std::pair<store::ClientKey, store::Remembered>> answered(batch.answered.begin(),
-                                                                               batch.answered.end());
-    store::remember(transaction, answered);
+    batch.first.save(transaction);
     store::save(transaction, batch.book);
     return answers;
 }

@@ -3,8 +3,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "store/batch.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/query.hpp"
 
 namespace obolus::store {
 
@@ -19,16 +19,24 @@ Arrival arrival_of(Int seq, Int n, Int identity, Int month, Int amount, Int expi
             base::from_micros(expires_at),
             static_cast<ArrivalState>(state),
             {member},
-            resolved_seq};
+            resolved_seq,
+            0};
 }
 }  // namespace
 
-void add_arrival(Transaction& transaction, const Arrival& a) {
-    run(transaction.connection(),
-        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq) "
-        "VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved)",
-        a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
-        static_cast<Int>(a.state), a.member.value, a.resolved_seq);
+void add_arrivals(Transaction& transaction, std::span<const Arrival> arrivals) {
+    static constexpr BatchSql sql{
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved, :fee)",
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) SELECT * FROM unnest(CAST(:seqs AS bigint[]), CAST(:ns AS bigint[]), CAST(:identities AS "
+        "bigint[]), CAST(:months AS bigint[]), CAST(:amounts AS bigint[]), CAST(:expires AS bigint[]), CAST(:states "
+        "AS bigint[]), CAST(:members AS bigint[]), CAST(:resolved AS bigint[]), CAST(:fees AS bigint[]))"};
+    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int> rows;
+    for (const Arrival& a : arrivals)
+        rows.add(a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
+                 static_cast<Int>(a.state), a.member.value, a.resolved_seq, a.fee_micro);
+    run_all(transaction.connection(), sql, rows);
 }
 
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
@@ -128,10 +136,22 @@ std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival&
 
 void each_reversal(Connection& connection,
                    const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit) {
-    query<Int, Int, Int, Int>(connection, "SELECT seq, n, line, by_seq FROM line_reversals ORDER BY seq, n, line",
-                              [&](Int seq, Int n, Int line, Int by_seq) {
-                                  visit({seq, static_cast<std::int32_t>(n), static_cast<std::int32_t>(line)}, by_seq);
-                              });
+    // PostgreSQL hands over an answer as a whole, so they are read in pieces that fit into memory.
+    constexpr Int lines_at_once = 20'000;
+    ledger::LineAddress last;
+    for (Int found = lines_at_once; found == lines_at_once;) {
+        found = 0;
+        query<Int, Int, Int, Int>(
+            connection,
+            "SELECT seq, n, line, by_seq FROM line_reversals WHERE (seq, n, line) > (:seq, :n, :line) "
+            "ORDER BY seq, n, line LIMIT :most",
+            [&](Int seq, Int n, Int line, Int by_seq) {
+                ++found;
+                last = {seq, static_cast<std::int32_t>(n), static_cast<std::int32_t>(line)};
+                visit(last, by_seq);
+            },
+            last.seq, last.n, last.line, lines_at_once);
+    }
 }
 
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq) {

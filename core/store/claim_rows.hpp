@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct Arrival {
     ArrivalState state = ArrivalState::waiting;
     base::MemberId member;          ///< who received it: claimed and direct
     std::int64_t resolved_seq = 0;  ///< the txn that ended the waiting; 0 while it waits
+    std::int64_t fee_micro = 0;     ///< written by add_arrivals; read and changed by fee_rows.hpp alone
 };
-void add_arrival(Transaction& transaction, const Arrival& arrival);
+void add_arrivals(Transaction& transaction, std::span<const Arrival> arrivals);
 /// Ends an arrival's waiting.
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
              std::int64_t resolved_seq);
@@ -51,7 +53,7 @@ std::int64_t count_waiting_after(Connection& connection, const std::string& prov
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival);
-/// Every reversal that is recorded: which line, and by which txn.
+/// Every reversal that is recorded, in the order of the lines: which line, and by which txn.
 void each_reversal(Connection& connection,
                    const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit);
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq);

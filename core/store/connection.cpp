@@ -52,6 +52,8 @@ Caught caught_exception() noexcept {
         caught.fault = base::Fault::storage_unavailable;
         caught.connection_lost = true;
         return caught;
+    } catch (const BooksElsewhere& error) {
+        return {.fault = base::Fault::books_elsewhere, .message = error.what()};
     } catch (const std::exception& error) {
         return {.fault = base::Fault::internal, .of_one_command = true, .message = error.what()};
     } catch (...) {

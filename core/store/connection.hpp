@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <tuple>
@@ -54,6 +55,11 @@ class Connection {
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
     std::int64_t changes_ = 0;
+};
+
+/// The books are not kept in this database, or not yet; what() says where they are and what to do.
+struct BooksElsewhere : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 /// What the exception in flight says about the world; for use in a catch block.

@@ -1,13 +1,18 @@
 #include "store/gift_rows.hpp"
 
-#include "store/query.hpp"
+#include "store/batch.hpp"
 
 namespace obolus::store {
 
-void add_gift(Transaction& transaction, const StoredGift& gift) {
-    run(transaction.connection(),
+void add_gifts(Transaction& transaction, std::span<const StoredGift> gifts) {
+    static constexpr BatchSql sql{
         "INSERT INTO gifts (giver, seq, n, show_name, fee_ppm) VALUES (:giver, :seq, :n, :show_name, :fee)",
-        gift.giver.value, gift.seq, gift.n, static_cast<Int>(gift.show_name), gift.fee_ppm);
+        "INSERT INTO gifts (giver, seq, n, show_name, fee_ppm) SELECT * FROM unnest(CAST(:givers AS bigint[]), "
+        "CAST(:seqs AS bigint[]), CAST(:ns AS bigint[]), CAST(:shown AS bigint[]), CAST(:fees AS bigint[]))"};
+    Rows<Int, Int, Int, Int, Int> rows;
+    for (const StoredGift& gift : gifts)
+        rows.add(gift.giver.value, gift.seq, gift.n, static_cast<Int>(gift.show_name), gift.fee_ppm);
+    run_all(transaction.connection(), sql, rows);
 }
 
 std::optional<StoredGift> read_gift(Connection& connection, base::MemberId giver, std::int64_t seq, std::int32_t n) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "store/transaction.hpp"
@@ -15,7 +16,7 @@ struct StoredGift {
     bool show_name = false;
     std::int64_t fee_ppm = 0;  ///< frozen at giving (rule 18)
 };
-void add_gift(Transaction& transaction, const StoredGift& gift);
+void add_gifts(Transaction& transaction, std::span<const StoredGift> gifts);
 std::optional<StoredGift> read_gift(Connection& connection, base::MemberId giver, std::int64_t seq, std::int32_t n);
 /// A giver's gifts before txn `before_seq`, latest first.
 std::vector<StoredGift> gifts_by(Connection& connection, base::MemberId giver, std::int64_t before_seq,

@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/crypto.hpp"
 #include "base/result.hpp"
 #include "store/connection.hpp"
 #include "store/transaction.hpp"
@@ -20,6 +21,10 @@ using Batch = std::vector<std::unique_ptr<Queued>>;
 /// How far a transaction has come: what a lost connection means depends on it.
 enum class Step { beginning, deciding, committing };
 constexpr int attempts_max = 4;
+/// What became of a commit whose answer was lost.
+enum class Outcome { committed, undone, unknown };
+constexpr std::chrono::milliseconds between_connecting{200};
+constexpr std::chrono::days marks_kept{30};
 
 /// The batch's commands by verb, in the order in which each verb first came. Whoever waits for an answer has one
 /// command waiting, so the order between verbs is nobody's expectation.
@@ -44,7 +49,8 @@ struct Writer::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::unique_ptr<Queued>> queue;
-    std::size_t waiting = 0;  ///< the writer's thread's own: the queue's length when it last looked
+    CommitMark mark{base::random_token(), 0};  ///< the commit under way or done last
+    std::size_t waiting = 0;                   ///< the writer's thread's own: the queue's length when it last looked
     bool ending = false;
     bool stopped = false;  ///< an I/O error: nothing is written any more
     std::thread thread;
@@ -55,6 +61,7 @@ struct Writer::Impl {
           prologue(std::move(p)),
           deliver(std::move(d)),
           connection(std::make_unique<Connection>(options.database, Access::read_write)) {
+        if (connection->engine() == Engine::postgresql) forget_marks(*connection, clock() - marks_kept);
         thread = std::thread([this] { loop(); });
     }
 
@@ -105,6 +112,15 @@ struct Writer::Impl {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
             if (caught.connection_lost) connection.reset();
+            if (caught.connection_lost && step == Step::committing) {
+                const Outcome outcome = resolve(caught.message);
+                if (outcome == Outcome::committed) return {};
+                if (outcome == Outcome::unknown) {
+                    caught.fault = base::Fault::outcome_unknown;
+                    return caught;
+                }
+                caught.worth_a_retry = true;
+            }
             // An idle connection may have died long ago; what has not begun can begin again, on a new one.
             const bool again =
                 caught.worth_a_retry || (caught.connection_lost && step == Step::beginning && attempt == 1);
@@ -113,9 +129,31 @@ struct Writer::Impl {
                 stop(caught.message);
                 caught.fault = base::Fault::storage_stopped;
             }
-            if (step == Step::committing && (caught.storage_broken || caught.connection_lost))
-                caught.fault = base::Fault::outcome_unknown;
+            if (step == Step::committing && caught.storage_broken) caught.fault = base::Fault::outcome_unknown;
             return caught;
+        }
+    }
+
+    /// After a commit whose answer was lost. The database may be away for a while: a standby is taking over.
+    Outcome resolve(const std::string& why) {
+        spdlog::warn("a commit was interrupted: {}; looking whether it has arrived", why);
+        const auto deadline = std::chrono::steady_clock::now() + options.resolve_within;
+        while (true) {
+            try {
+                if (!connection) connection = std::make_unique<Connection>(options.database, Access::read_write);
+                const bool committed = is_committed(*connection, mark);
+                spdlog::warn("the interrupted commit {}",
+                             committed ? "had arrived" : "had not arrived: it is done again");
+                return committed ? Outcome::committed : Outcome::undone;
+            } catch (...) {
+                const Caught caught = caught_exception();
+                connection.reset();
+                if (std::chrono::steady_clock::now() + between_connecting > deadline) {
+                    spdlog::error("what became of the interrupted commit is unknown: {}", caught.message);
+                    return Outcome::unknown;
+                }
+            }
+            std::this_thread::sleep_for(between_connecting);
         }
     }
 
@@ -130,7 +168,8 @@ struct Writer::Impl {
             spoiled = transaction.spoiled();
             if (spoiled) return {};
             step = Step::committing;
-            transaction.commit();
+            ++mark.number;
+            transaction.commit(mark);
             return {};
         } catch (...) {
             return caught_exception();

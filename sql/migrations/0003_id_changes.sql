@@ -26,6 +26,3 @@ CREATE INDEX id_changes_by_old ON id_changes (provider, old_instance, old_subjec
 CREATE INDEX id_changes_by_new ON id_changes (provider, new_instance, new_subject);  -- the same; what a sign-in proves
 CREATE INDEX id_changes_by_due ON id_changes (state, due_at);                        -- what is to be applied
 CREATE INDEX id_changes_by_identity ON id_changes (identity);                        -- what an opt-out erases
-
--- Whether an identity is the home of somebody who has left: only they have one.
-CREATE INDEX members_by_home ON members (home_identity) WHERE home_identity <> 0;

@@ -4,7 +4,9 @@
 #include "claims/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/leave.hpp"
 #include "hub/opt_out.hpp"
+#include "hub/payout.hpp"
 #include "hub/withdraw_platform.hpp"
 #include "support/test_hub.hpp"
 
@@ -32,13 +34,9 @@ std::string escrow_of(const std::string& subject) {
            subject + "')";
 }
 
-/// As leaving does it: the links go, the last linked identity becomes the home of what comes back.
+/// Of one who has given everything away.
 void leave(TestHub& test, const std::string& subject) {
-    test.tamper(
-        "UPDATE members SET left_at = 1, home_identity = (SELECT id FROM identities WHERE subject = '" + subject +
-        "') WHERE id = (SELECT l.member FROM links l JOIN identities i ON i.id = l.identity WHERE i.subject = '" +
-        subject + "')");
-    test.tamper("DELETE FROM links WHERE identity = (SELECT id FROM identities WHERE subject = '" + subject + "')");
+    ASSERT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in(subject), "", "", "leave"}));
 }
 
 TEST(Expiry, one_refusal_does_not_stop_the_rest) {
@@ -70,6 +68,33 @@ TEST(Expiry, is_done_in_bounded_steps) {
     EXPECT_EQ(step(), 0);
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
     EXPECT_EQ(test.audit(), "");
+}
+
+/// What can't go back is looked at once in a walk, and holds nobody up.
+TEST(Expiry, passes_over_what_has_nowhere_to_go_and_counts_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    for (const char* subject : {"10", "11", "12", "13"})
+        give(test, ada, subject, 1);
+    for (const char* subject : {"10", "11"})  // emptied behind the hub's back: the ledger refuses
+        test.tamper(
+            "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM "
+            "identities WHERE subject = '" +
+            std::string(subject) + "')");
+    test.advance(test.hub().rules().escrow_ttl + std::chrono::seconds{1});
+    const auto step = [&](base::IdentityId after) {
+        return test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{2, after}).value();
+    };
+    const hub::ExpiryReceipt first = step({});
+    EXPECT_EQ(first.identities, 0);
+    EXPECT_EQ(first.skipped, 2);
+    const hub::ExpiryReceipt second = step(first.last);
+    EXPECT_EQ(second.identities, 2);
+    EXPECT_EQ(second.skipped, 0);
+    const hub::ExpiryReceipt third = step(second.last);
+    EXPECT_EQ(third.identities + third.skipped, 0);
+    EXPECT_FALSE(third.last);
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(3));
 }
 
 TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_later_than_it_would_have) {
@@ -164,6 +189,27 @@ TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
     EXPECT_EQ(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("1")}).error(),
               claims::Refusal::nothing_waiting);
     EXPECT_EQ(test.preview("1").own, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+/// A payout that fails while its owner has opted out has nowhere to go, until he lifts that (rule 16).
+TEST(Refund, rule_20_what_stayed_while_its_owner_had_opted_out_waits_for_him_when_he_lifts_that) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 0);
+    ASSERT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("1"), "test", "test:fail", "k"}));
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
+    ASSERT_TRUE(test.hub().run_now(hub::settle_payout, hub::SettlePayout{1, hub::RailAnswer::failed, "", "closed"}));
+    const std::string in_wallet =
+        "SELECT credits_posted - debits_posted - debits_pending FROM accounts WHERE kind = 3 AND owner = " +
+        std::to_string(ada.value);
+    EXPECT_EQ(test.number(in_wallet), 5'000'000);
+    EXPECT_EQ(test.audit(), "");
+    ASSERT_TRUE(test.hub().run_now(hub::lift_opt_out, hub::LiftOptOut{test.sign_in("1")}));
+    EXPECT_EQ(test.number(in_wallet), 0);
+    EXPECT_EQ(test.audit(), "");
+    EXPECT_EQ(test.preview("1").own, test.euros(5));
+    EXPECT_EQ(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("1")}).value().refunded,
+              test.euros(5));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -221,7 +221,7 @@ TEST(IdChanges, the_audit_finds_a_key_that_was_changed_behind_it) {
     ASSERT_EQ(apply(test).applied, 1);
     EXPECT_EQ(test.audit(), "");
     test.tamper("UPDATE identities SET subject = '666' WHERE subject = '510'");
-    EXPECT_NE(test.audit().find("23_id_changes_are_the_keys: id_changes 1"), std::string::npos) << test.audit();
+    EXPECT_NE(test.audit().find("24_id_changes_are_the_keys: id_changes 1"), std::string::npos) << test.audit();
 }
 
 }  // namespace
