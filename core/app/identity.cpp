@@ -103,11 +103,10 @@ Exit import(const Options& options) {
         for (const Refused& each : imported.refused)
             std::cerr << options.file << ":" << each.line.line << ": " << explain(each.why) << "\n";
         const std::string days = std::to_string(hub->rules().id_change_wait.count());
-        std::cout << counted(sum.accepted, "pair")
-                  << (options.proof == "sign-in" ? " wait until one sign-in shows both ids, and then " : " wait ")
-                  << days << " days; " << sum.repeated << " imported before, " << sum.unknown
-                  << " of nobody known here, " << imported.refused.size() << " refused."
-                  << (options.dry_run ? " Nothing was changed." : "") << "\n";
+        std::cout << "Accepted: " << counted(sum.accepted, "pair") << ", to be applied " << days << " days "
+                  << (options.proof == "sign-in" ? "after one sign-in has shown both ids" : "from now") << "; "
+                  << sum.repeated << " imported before, " << sum.unknown << " of nobody known here, "
+                  << imported.refused.size() << " refused." << (options.dry_run ? " Nothing was changed." : "") << "\n";
     }
     return imported.refused.empty() ? Exit::done : Exit::refused;
 }

@@ -40,9 +40,10 @@ Exit withdraw(const Options& options) {
                {"configured", configured}});
         return Exit::done;
     }
-    std::cout << counted(receipt.arrivals, "share or gift") << " for accounts of " << options.provider
-              << (options.dry_run ? " would wait until " : " waits until ") << base::to_date(receipt.until)
-              << " at most, then what is unclaimed returns to its givers."
+    std::cout << "Shares and gifts for accounts of " << options.provider
+              << " that were to wait longer: " << receipt.arrivals
+              << (options.dry_run ? ". They would wait until " : ". They wait until ") << base::to_date(receipt.until)
+              << " now; what is unclaimed then returns to its givers."
               << (options.dry_run ? " Nothing was changed." : "") << "\n";
     if (configured && !options.dry_run)
         std::cout << "The settings still have the provider " << options.provider

@@ -126,9 +126,10 @@ TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
     ASSERT_EQ(hub.wait(), 0);
 
     std::ofstream(file) << "old,new\r\n1001,2001\r\n1002,2002\r\n";
-    EXPECT_THAT(import({"--dry-run"}).out, testing::AllOf(HasSubstr("1 pair wait 14 days; 0 imported before, 1 of "
-                                                                    "nobody known here, 0 refused."),
-                                                          HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(import({"--dry-run"}).out,
+                testing::AllOf(HasSubstr("Accepted: 1 pair, to be applied 14 days from now; 0 imported before, 1 of "
+                                         "nobody known here, 0 refused."),
+                               HasSubstr("Nothing was changed.")));
     EXPECT_THAT(run_it({"identity", "imports", "--config", config_}).out, HasSubstr("No ids were imported."));
     EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":1,"repeated":0,"unknown":1,"refused":[])"));
     EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":0,"repeated":1)"));
@@ -161,7 +162,7 @@ TEST_F(CommandLine, a_platform_is_withdrawn) {
         return run_it(more);
     };
     EXPECT_THAT(withdraw({"--dry-run"}).out,
-                testing::AllOf(HasSubstr("1 share or gift for accounts of demo would wait until"),
+                testing::AllOf(HasSubstr("accounts of demo that were to wait longer: 1. They would wait until"),
                                HasSubstr("Nothing was changed.")));
     EXPECT_THAT(withdraw({"--json"}).out, HasSubstr(R"("dry_run":false,"provider":"demo","arrivals":1,)"));
     EXPECT_THAT(withdraw({"-n", "--json"}).out, HasSubstr(R"("arrivals":0,)"));
