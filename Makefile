@@ -4,12 +4,13 @@
 #   make demo     watch the whole story in the terminal
 #   make test     everything that must hold, with sanitizers
 #   make tsan     the writer and the readers under ThreadSanitizer, on both engines
+#   make torture  the same for hours: 10 000 kills and the like; interrupted, it goes on from there (OBOLUS_TORTURE=0.1: a tenth)
 #   make bench    how fast it is, in its release form
 #   make docs     write the pages of docs/reference that the program knows best
 #   make format   clang-format over all sources
 #   make clean    forget what was built (not var/, where the demo's database lives)
 
-.PHONY: run demo test tsan bench docs format clean build packages packages-test packages-node peers
+.PHONY: run demo test tsan torture bench docs format clean build packages packages-test packages-node peers
 .DEFAULT_GOAL := build
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
@@ -82,6 +83,11 @@ tsan: packages-test
 	@OBOLUS_TEST_ENGINE=sqlite build/tsan/tests/store/store_test
 	@OBOLUS_TEST_ENGINE=postgresql build/tsan/tests/store/store_test
 	@build/tsan/tests/store/store_postgresql_test
+
+torture: packages-test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS) --target torture_tests
+	@tests/torture/torture.py build/dev
 
 bench: packages-test
 	@cmake --preset release -DOBOLUS_BENCH=ON >/dev/null

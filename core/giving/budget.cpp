@@ -1,6 +1,7 @@
 #include "giving/budget.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace obolus::giving {
 
@@ -15,6 +16,13 @@ std::optional<ledger::Posting> adjust_reserve(const BudgetState& state) {
     const std::int64_t missing = std::min(plan - state.reserved, state.wallet);
     if (missing <= 0) return std::nullopt;
     return ledger::Posting{ledger::TransferKind::budget_reserve, wallet, budget, missing};
+}
+
+std::vector<ledger::Posting> with_reserve(ledger::Posting income, BudgetState before) {
+    before.wallet += income.amount_micro;
+    std::vector<ledger::Posting> postings{std::move(income)};
+    if (auto reserve = adjust_reserve(before)) postings.push_back(*std::move(reserve));
+    return postings;
 }
 
 }  // namespace obolus::giving

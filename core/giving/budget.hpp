@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -24,5 +25,8 @@ struct BudgetState {
 /// it is above the plan; nothing if it is right. While no flattr of the month counts, nothing more is reserved (rule
 /// 1).
 std::optional<ledger::Posting> adjust_reserve(const BudgetState& state);
+
+/// `income` into the wallet, and with it the reserve where it was short before (rule 2).
+std::vector<ledger::Posting> with_reserve(ledger::Posting income, BudgetState before);
 
 }  // namespace obolus::giving

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/associated_executor.hpp>
@@ -52,33 +53,62 @@ boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T
         initiate, boost::asio::use_awaitable, std::move(start));
 }
 
+/// A coroutine that waits until an answer or a deadline, whichever is first. All that is tied to the io_context is in
+/// `open`, and only the io_context's thread touches that; the callback's thread touches `claimed`.
+template <class Handler, class T>
+struct WaitingUntil {
+    struct Open {
+        Open(Handler&& suspended, std::chrono::milliseconds within, T too_late)
+            : waiting(std::move(suspended)), timer(waiting.work.get_executor(), within), late(std::move(too_late)) {}
+        Waiting<Handler> waiting;
+        boost::asio::steady_timer timer;
+        T late;
+    };
+    WaitingUntil(Handler&& suspended, std::chrono::milliseconds within, T too_late)
+        : open(std::in_place, std::move(suspended), within, std::move(too_late)) {}
+
+    /// True for the first who asks: he resumes the coroutine.
+    bool claim() noexcept { return !claimed.exchange(true); }
+    void resume(T value) {
+        Handler handler = std::move(open->waiting.handler);
+        open.reset();
+        std::move(handler)(std::move(value));
+    }
+    void resume_late() {
+        T value = std::move(open->late);
+        resume(std::move(value));
+    }
+
+    std::optional<Open> open;
+    std::atomic<bool> claimed{false};
+};
+
 /// The same with a deadline: after `within` the coroutine resumes with `late`, and what the callback is given later is
-/// dropped. Also when `start` throws, at once: thrown from here, it would end the io_context's run instead of the
-/// coroutine.
+/// dropped, also when the io_context has ended meanwhile. Also when `start` throws, at once: thrown from here, it would
+/// end the io_context's run instead of the coroutine.
 template <class T>
 boost::asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> start,
                                          std::chrono::milliseconds within, T late) {
     auto initiate = [](auto handler, std::function<void(std::function<void(T)>)> begin,
                        std::chrono::milliseconds patience, T too_late) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        auto executor = boost::asio::get_associated_executor(*shared);
-        auto resumed = std::make_shared<std::atomic<bool>>(false);
-        auto timer = std::make_shared<boost::asio::steady_timer>(executor, patience);
-        auto given_up = std::make_shared<T>(std::move(too_late));
-        timer->async_wait([shared, resumed, given_up](const boost::system::error_code&) {
-            if (!resumed->exchange(true)) std::move (*shared)(std::move(*given_up));
+        using Until = WaitingUntil<decltype(handler), T>;
+        const auto executor = boost::asio::get_associated_executor(handler);
+        const auto until = std::make_shared<Until>(std::move(handler), patience, std::move(too_late));
+        // The io_context owns it through the timer's wait. Copies of the callback own nothing: they may outlive the
+        // io_context on their thread.
+        until->open->timer.async_wait([until](const boost::system::error_code&) {
+            if (until->claim()) until->resume_late();
         });
         try {
-            begin([shared, resumed, timer, executor](T value) {
+            begin([watched = std::weak_ptr<Until>(until), executor](T value) {
+                auto claimed = watched.lock();
+                if (!claimed || !claimed->claim()) return;
                 auto held = std::make_shared<T>(std::move(value));
-                boost::asio::post(executor, [shared, resumed, timer, held]() {
-                    if (resumed->exchange(true)) return;
-                    timer->cancel();
-                    std::move (*shared)(std::move(*held));
-                });
+                boost::asio::post(executor,
+                                  [claimed = std::move(claimed), held] { claimed->resume(std::move(*held)); });
             });
         } catch (...) {
-            timer->cancel();
+            until->open->timer.cancel();
         }
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(

@@ -73,8 +73,7 @@ base::Result<ClaimReceipt> accept_one(store::Transaction& transaction, ledger::B
         BOOST_OUTCOME_TRYV(release(transaction, book, rules, handle.identity,
                                    claimable_arrivals(connection, rules, handle, transaction.now()), member, sum));
     }
-    return ClaimReceipt{member, money::Amount::from_micro(sum.released, rules.currency).value(),
-                        money::Amount::from_micro(sum.refunded, rules.currency).value(), sum.id};
+    return ClaimReceipt{member, amount_of(sum.released, rules), amount_of(sum.refunded, rules), sum.id};
 }
 
 }  // namespace

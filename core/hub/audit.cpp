@@ -1,12 +1,19 @@
 #include "hub/audit.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
+#include "base/crypto.hpp"
 #include "ledger/chain.hpp"
+#include "ledger/open_lines.hpp"
 #include "store/checks.hpp"
 #include "store/claim_rows.hpp"
+#include "store/history_rows.hpp"
+#include "store/leaving_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/migrate.hpp"
 
@@ -17,10 +24,27 @@ namespace {
 constexpr std::size_t findings_of_each_check_max = 20;
 constexpr std::int64_t progress_every = 10'000;
 
+std::array<std::uint64_t, 2> random_key() {
+    const std::string bytes = base::random_bytes(16);
+    std::array<std::uint64_t, 2> key{};
+    std::memcpy(key.data(), bytes.data(), bytes.size());
+    return key;
+}
+
+/// Whose money is told apart line by line.
+bool keeps_lines(ledger::AccountKind kind) {
+    return kind == ledger::AccountKind::closing || kind == ledger::AccountKind::escrow;
+}
+
 /// Plays the journal again from nothing. It stops judging at the first wrong row: what follows would only echo it.
 class Replay {
    public:
-    Replay(store::Connection& connection, AuditReport& report) : report_(report), chain_(ledger::genesis_chain()) {
+    Replay(store::Connection& connection, AuditReport& report)
+        : connection_(connection),
+          report_(report),
+          open_lines_(random_key()),
+          departures_(store::departures(connection)),
+          chain_(ledger::genesis_chain()) {
         store::each_account(connection,
                             [&](const ledger::Account& account) { accounts_.emplace(account.id, Replayed{account}); });
     }
@@ -33,12 +57,16 @@ class Replay {
             return wrong("txns", std::to_string(txn.seq), "does not follow txn " + std::to_string(seq_));
         if (txn.at <= at_) return wrong("txns", std::to_string(txn.seq), "is not later than the txn before it");
         note_opened(txn);
+        now_ = txn.at;
         std::int32_t n = 0;
         for (const ledger::Transfer& transfer : txn.transfers) {
             if (transfer.n != ++n)
                 return wrong_transfer(transfer, "is not number " + std::to_string(n) + " of its txn");
             if (!post(transfer)) return;
         }
+        // At the txn's end: a claimant's own lines go back beside his claim.
+        for (const ledger::Transfer& transfer : txn.transfers)
+            if (transfer.kind == ledger::TransferKind::claim && !check_claim(transfer)) return;
         if (ledger::leaf_hash(txn) != txn.leaf)
             return wrong("txns", std::to_string(txn.seq), "was changed: its hash is not that of its transfers");
         chain_ = ledger::chain_hash(chain_, txn.leaf);
@@ -47,11 +75,14 @@ class Replay {
         at_ = txn.at;
     }
 
-    /// A reversal as it is recorded beside the journal.
+    /// After the last txn, before the first reversal.
+    void end_journal() { std::ranges::sort(returned_); }
+
+    /// A reversal as it is recorded beside the journal, in the order of the lines.
     void visit_reversal(const ledger::LineAddress& line, std::int64_t by_seq) {
         if (found_) return;
-        const auto returned = returned_.find(line);
-        if (returned == returned_.end() || returned->second != by_seq)
+        if (reversals_ < returned_.size() && returned_[reversals_].line < line) return no_reversal();
+        if (reversals_ == returned_.size() || returned_[reversals_] != Returned{line, by_seq})
             return wrong("line_reversals", address(line), "names a line that its txn did not return");
         ++reversals_;
     }
@@ -64,10 +95,7 @@ class Replay {
                          "is not the end of the journal: rows are missing or were added");
         if (head.journal.at < at_)
             return wrong("log_head", std::to_string(head.journal.seq), "is earlier than the last txn");
-        if (reversals_ != returned_.size())
-            return wrong(
-                "line_reversals", std::to_string(reversals_),
-                "rows for " + std::to_string(returned_.size()) + " returned lines: a line could be returned again");
+        if (reversals_ < returned_.size()) return no_reversal();
         for (const auto& [id, replayed] : accounts_)
             if (replayed.account.debits_posted != replayed.debits ||
                 replayed.account.credits_posted != replayed.credits ||
@@ -86,6 +114,11 @@ class Replay {
         std::int64_t credits_pending = 0;
         bool named = false;
         std::int64_t available() const { return credits - debits - debits_pending; }
+    };
+    struct Returned {
+        ledger::LineAddress line;
+        std::int64_t by_seq;
+        friend auto operator<=>(const Returned&, const Returned&) = default;
     };
     struct OpenHold {
         std::int64_t debit_account;
@@ -116,7 +149,7 @@ class Replay {
         if (!resolve_hold(t, debit->second, credit->second) || !move(t, debit->second, credit->second)) return false;
         if (ledger::is_liability(debit->second.account.key.kind) && debit->second.available() < 0)
             return fail(t, "overdraws " + ledger::describe(debit->second.account.key));
-        return t.lines.empty() || check_lines(t);
+        return check_lines(t, debit->second.account.key, credit->second.account.key);
     }
 
     /// Invariant 5: a hold is resolved once, between the same accounts, for at most its amount.
@@ -155,18 +188,70 @@ class Replay {
         return true;
     }
 
-    bool check_lines(const ledger::Transfer& t) {
+    bool check_lines(const ledger::Transfer& t, const ledger::AccountKey& from, const ledger::AccountKey& to) {
+        if (t.lines.empty())
+            return t.kind == ledger::TransferKind::claim || !(keeps_lines(from.kind) || keeps_lines(to.kind)) ||
+                   fail(t, "moves money of " + ledger::describe(keeps_lines(from.kind) ? from : to) + " without lines");
         const auto lines = ledger::decode_lines(t.lines);
         if (!lines) return fail(t, "has lines that can't be read");
         if (ledger::sum(*lines) != t.amount_micro) return fail(t, "is not the sum of its lines");
         report_.lines += static_cast<std::int64_t>(lines->size());
-        if (t.kind != ledger::TransferKind::refund) return true;
         for (const ledger::Line& line : *lines)
-            if (!returned_.try_emplace(line.origin, t.seq).second)
-                return fail(t, "returns a line that was returned before");
+            if (!check_line(t, line, from, to)) return false;
+        if (keeps_lines(to.kind)) open_lines_.arrive(t.seq, t.n, t.credit_account, *lines);
         return true;
     }
 
+    /// Invariants 6 and 11: what leaves closing and escrow is what was brought there, once, and goes to whom it was
+    /// given or back to its giver.
+    bool check_line(const ledger::Transfer& t, const ledger::Line& line, const ledger::AccountKey& from,
+                    const ledger::AccountKey& to) {
+        using ledger::TransferKind;
+        if (t.kind == TransferKind::share || t.kind == TransferKind::refund) {
+            const std::string_view problem = open_lines_.leave(t.debit_account, line);
+            if (!problem.empty()) return fail(t, std::string(problem) + " (" + address(line.origin) + ")");
+        } else {
+            if (line.origin.seq != 0) return fail(t, "names origins, and is neither a share nor a refund");
+            if (line.giver.value != from.owner) return fail(t, "has a line of somebody whose money it isn't");
+        }
+        if (t.kind == TransferKind::refund) {
+            returned_.push_back({line.origin, t.seq});
+            return may_have_back(line.giver, to) || fail(t, "returns a line to somebody who is not its giver");
+        }
+        const bool is_for = t.kind == TransferKind::share || t.kind == TransferKind::gift;
+        return !is_for || to.kind != ledger::AccountKind::escrow || to.owner == line.identity.value ||
+               fail(t, "brings a line to an identity that it wasn't given to");
+    }
+
+    /// His wallet; of one who had left by then, also where rule 20 sends it: to the escrow of his last identity, to
+    /// whoever is that identity now, or to whom the settings name. Of these the books keep the first alone, so a refund
+    /// to such a wallet, escrow or revenue is left to sql/checks.
+    bool may_have_back(base::MemberId giver, const ledger::AccountKey& to) const {
+        if (to.kind == ledger::AccountKind::wallet && to.owner == giver.value) return true;
+        const auto left = departures_.find(giver);
+        return left != departures_.end() && now_ >= left->second &&
+               (to.kind == ledger::AccountKind::wallet || to.kind == ledger::AccountKind::escrow ||
+                to.kind == ledger::AccountKind::revenue);
+    }
+
+    /// Invariant 11: a claim takes everything that is left of the arrivals that it ended, to the member who claimed.
+    bool check_claim(const ledger::Transfer& t) {
+        const ledger::AccountKey& from = accounts_.at(t.debit_account).account.key;
+        const ledger::AccountKey& to = accounts_.at(t.credit_account).account.key;
+        if (from.kind != ledger::AccountKind::escrow || to.kind != ledger::AccountKind::revenue)
+            return fail(t, "claims what waits for nobody, or for no revenue");
+        std::int64_t waited = 0;
+        for (const store::Arrival& arrival : store::claimed_arrivals(connection_, {from.owner}, t.seq)) {
+            if (arrival.member.value != to.owner) return fail(t, "goes to a member who did not claim it");
+            waited += open_lines_.leave_all(t.debit_account, arrival.seq, arrival.n).value_or(0);
+        }
+        return waited == t.amount_micro || fail(t, "is not what waited: that was " + std::to_string(waited));
+    }
+
+    void no_reversal() {
+        wrong("line_reversals", address(returned_[reversals_].line),
+              "is missing: txn " + std::to_string(returned_[reversals_].by_seq) + " has returned that line");
+    }
     static std::string address(const ledger::LineAddress& line) {
         return std::to_string(line.seq) + "." + std::to_string(line.n) + "." + std::to_string(line.line);
     }
@@ -182,13 +267,17 @@ class Replay {
         report_.findings.push_back({"journal", std::move(place), std::move(row_key), std::move(problem)});
     }
 
+    store::Connection& connection_;
     AuditReport& report_;
     std::unordered_map<std::int64_t, Replayed> accounts_;
-    std::map<ledger::LineAddress, std::int64_t> returned_;  ///< by which txn
+    ledger::OpenLines open_lines_;
+    std::vector<Returned> returned_;
+    std::unordered_map<base::MemberId, base::Time> departures_;
     std::map<std::pair<std::int64_t, std::int32_t>, OpenHold> holds_;
     std::size_t reversals_ = 0;
     std::int64_t seq_ = 0;
     base::Time at_{};
+    base::Time now_{};  ///< of the txn that is being replayed
     std::string chain_;
     bool found_ = false;
 };
@@ -208,6 +297,7 @@ base::Result<AuditReport> audit(const std::string& database,
             replay.visit(txn);
             if (progress && report.txns % progress_every == 0) progress(report.txns, all);
         });
+        replay.end_journal();
         store::each_reversal(connection, [&](const ledger::LineAddress& line, std::int64_t by_seq) {
             replay.visit_reversal(line, by_seq);
         });

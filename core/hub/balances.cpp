@@ -8,13 +8,12 @@ namespace obolus::hub {
 
 base::Result<Balances> balances(store::Snapshot& snapshot, const Rules& rules, const ShowBalances& question) {
     if (!question.member) return Refusal::account_needed;
-    const auto amount = [&](std::int64_t micro) { return money::Amount::from_micro(micro, rules.currency).value(); };
     const auto available = [&](const ledger::AccountKey& key) {
-        return amount(store::read_account(snapshot.connection(), key).available());
+        return amount_of(store::read_account(snapshot.connection(), key).available(), rules);
     };
     const base::Month month = running_month(snapshot, rules);
     return Balances{available(ledger::wallet_of(question.member, rules.currency)),
-                    amount(store::plan_of(snapshot.connection(), question.member)),
+                    amount_of(store::plan_of(snapshot.connection(), question.member), rules),
                     available(ledger::budget_of(question.member, month, rules.currency)),
                     available(ledger::revenue_of(question.member, rules.currency)),
                     month,

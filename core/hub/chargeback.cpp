@@ -138,7 +138,7 @@ std::vector<ledger::Posting> postings_of(const Taking& taking, const Rules& rule
 }
 
 ChargebackReceipt receipt_of(base::MemberId member, const std::array<std::int64_t, 5>& micros, const Rules& rules) {
-    const auto amount = [&](std::size_t i) { return money::Amount::from_micro(micros[i], rules.currency).value(); };
+    const auto amount = [&](std::size_t i) { return amount_of(micros[i], rules); };
     return {member, amount(0), amount(1), amount(2), amount(3), amount(4), false};
 }
 

@@ -28,8 +28,7 @@ struct Reading {
 };
 
 money::Amount available(const Reading& reading, const ledger::AccountKey& key) {
-    return money::Amount::from_micro(store::read_account(reading.connection, key).available(), reading.rules.currency)
-        .value();
+    return amount_of(store::read_account(reading.connection, key).available(), reading.rules);
 }
 
 LineView view_of(const Reading& reading, base::Month month, const ledger::Line& line,
@@ -42,7 +41,7 @@ LineView view_of(const Reading& reading, base::Month month, const ledger::Line& 
     view.thing_url = thing.url;
     view.thing_key = thing.key;
     view.identity = store::read_identity(reading.connection, line.identity).value_or(identity::ExternalIdentity{});
-    view.amount = money::Amount::from_micro(line.amount_micro, reading.rules.currency).value();
+    view.amount = amount_of(line.amount_micro, reading.rules);
     view.at = at;
     return view;
 }
@@ -135,7 +134,7 @@ base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules,
     Dashboard view{member,
                    {},
                    available(reading, ledger::wallet_of(member, rules.currency)),
-                   money::Amount::from_micro(store::plan_of(reading.connection, member), rules.currency).value(),
+                   amount_of(store::plan_of(reading.connection, member), rules),
                    available(reading, ledger::budget_of(member, month, rules.currency)),
                    available(reading, ledger::revenue_of(member, rules.currency)),
                    month,

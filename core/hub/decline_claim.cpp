@@ -45,8 +45,7 @@ base::Result<DeclineReceipt> decline_one(store::Transaction& transaction, ledger
         BOOST_OUTCOME_TRYV(decline(transaction, book, rules, identity, std::move(arrivals), sum));
     }
     if (sum.givers.empty()) return claims::Refusal::nothing_waiting;
-    return DeclineReceipt{money::Amount::from_micro(sum.micro, rules.currency).value(),
-                          static_cast<std::int64_t>(sum.givers.size())};
+    return DeclineReceipt{amount_of(sum.micro, rules), static_cast<std::int64_t>(sum.givers.size())};
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ base::Result<ExpiryReceipt> expire_some(store::Transaction& transaction, ledger:
         }
         last = identities.back();
     }
-    receipt.returned = money::Amount::from_micro(returned_micro, rules.currency).value();
+    receipt.returned = amount_of(returned_micro, rules);
     return receipt;
 }
 

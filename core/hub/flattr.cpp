@@ -84,7 +84,7 @@ FlattrReceipt receipt_of(const Batch& batch, base::MemberId giver, base::ThingId
     return {flattr_id(batch.rules, {batch.month, giver, thing}),
             batch.month,
             repeated,
-            money::Amount::from_micro(state.plan_micro, batch.rules.currency).value(),
+            amount_of(state.plan_micro, batch.rules),
             reserved_in(batch.book, giver, batch.month, batch.rules),
             state.flattrs};
 }
@@ -110,12 +110,8 @@ base::Result<FlattrReceipt> flattr_one(Batch& batch, Loaded& loaded) {
     if (counts) return receipt_of(batch, command.giver, loaded.thing, true);
 
     store::GiverMonth& giver = batch.givers.at(command.giver);
-    const giving::BudgetState state{command.giver,
-                                    batch.month,
-                                    money::Amount::from_micro(giver.plan_micro, batch.rules.currency).value(),
-                                    giver.flattrs + 1,
-                                    reserved_in(batch.book, command.giver, batch.month, batch.rules).micro(),
-                                    wallet_in(batch.book, command.giver, batch.rules).micro()};
+    const giving::BudgetState state =
+        budget_in(batch.book, command.giver, batch.month, giver.plan_micro, giver.flattrs + 1, batch.rules);
     if (const auto reserve = giving::adjust_reserve(state)) {
         BOOST_OUTCOME_TRYV(batch.book.post(batch.transaction.now(), *reserve));
     }

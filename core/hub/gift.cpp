@@ -43,10 +43,9 @@ KeyedCommand key_of(const Gift& command, const Rules& rules) {
 
 /// As remember() keeps it, in this order.
 GiftReceipt repeat(const std::vector<std::int64_t>& numbers, const Rules& rules) {
-    const auto amount = [&](std::int64_t micro) { return money::Amount::from_micro(micro, rules.currency).value(); };
     return {line_id(rules, {numbers.at(0), 1, 0}),
-            amount(numbers.at(1)),
-            amount(numbers.at(2)),
+            amount_of(numbers.at(1), rules),
+            amount_of(numbers.at(2), rules),
             numbers.at(3) != 0,
             base::from_micros(numbers.at(4)),
             base::from_micros(numbers.at(5)),

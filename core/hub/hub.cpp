@@ -98,6 +98,10 @@ void Hub::ask_with(std::function<void(store::Snapshot&)> work, std::function<voi
     readers_->submit(std::move(work), std::move(fail));
 }
 
+money::Amount amount_of(std::int64_t micro, const Rules& rules) {
+    return money::Amount::from_micro(micro, rules.currency).value();
+}
+
 std::string transfer_id(const Rules& rules, std::int64_t seq, std::int32_t n) {
     return rules.hub_id + "/t/" + std::to_string(seq) + "." + std::to_string(n);
 }

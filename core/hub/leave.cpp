@@ -1,7 +1,5 @@
 #include "hub/leave.hpp"
 
-#include <array>
-
 #include "base/crypto.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/idempotency.hpp"
@@ -27,23 +25,17 @@ KeyedCommand key_of(const Leave& command) {
 }
 
 LeaveReceipt receipt_of(const std::vector<std::int64_t>& numbers, const Rules& rules) {
-    const auto amount = [&](std::size_t i) { return money::Amount::from_micro(numbers.at(i), rules.currency).value(); };
+    const auto amount = [&](std::size_t i) { return amount_of(numbers.at(i), rules); };
     return {amount(0), amount(1), amount(2), numbers.at(3) == 0 ? "" : payout_id(rules, numbers.at(3))};
 }
 
 /// What was received goes into the wallet first: one payout takes all.
-base::Result<void> empty_revenue(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
-                                 base::MemberId member) {
-    const std::array accounts{ledger::revenue_of(member, rules.currency), ledger::wallet_of(member, rules.currency)};
-    store::load(transaction, book, accounts);
-    const std::int64_t revenue = book.get(accounts[0]).available();
-    // Also for what was moved to the wallet before: it would leave by the same payout.
-    if (rules.reciprocity && book.get(accounts[0]).credits_posted > 0 &&
-        !store::has_funded_month(transaction.connection(), member))
-        return payouts::Refusal::not_reciprocal;
-    if (revenue == 0) return base::success();
+base::Result<void> empty_revenue(store::Transaction& transaction, ledger::Book& book, base::MemberId member,
+                                 const ledger::Account& revenue) {
+    if (revenue.available() == 0) return base::success();
     BOOST_OUTCOME_TRYV(
-        book.post(transaction.now(), {ledger::TransferKind::use_revenue, accounts[0], accounts[1], revenue}));
+        book.post(transaction.now(), {ledger::TransferKind::use_revenue, revenue.key,
+                                      ledger::wallet_of(member, revenue.key.currency), revenue.available()}));
     return base::success();
 }
 
@@ -75,14 +67,17 @@ base::Result<LeaveReceipt> leave_one(store::Transaction& transaction, ledger::Bo
 
     const base::Month month = running_month(transaction, rules);
     load_money(transaction, book, member, month, rules);
-    store::load(transaction, book, ledger::revenue_of(member, rules.currency));
-    const std::int64_t all =
-        book.get(ledger::revenue_of(member, rules.currency)).available() + wallet_in(book, member, rules).micro();
+    const ledger::AccountKey revenue_key = ledger::revenue_of(member, rules.currency);
+    store::load(transaction, book, revenue_key);
+    const ledger::Account revenue = book.get(revenue_key);
     // Before anything is posted: a refusal after that would undo its neighbours' work with its own.
-    if (payouts::whole_minor_units(all, rules.currency) > 0) {
+    if (payouts::whole_minor_units(revenue.available() + wallet_in(book, member, rules).micro(), rules.currency) > 0) {
         BOOST_OUTCOME_TRYV(check_rail(command.rail, command.destination, rules));
     }
-    BOOST_OUTCOME_TRYV(empty_revenue(transaction, book, rules, member));
+    // Also for what was moved to the wallet before: it would leave by the same payout.
+    if (rules.reciprocity && revenue.credits_posted > 0 && !store::has_funded_month(connection, member))
+        return payouts::Refusal::not_reciprocal;
+    BOOST_OUTCOME_TRYV(empty_revenue(transaction, book, member, revenue));
     BOOST_OUTCOME_TRY(const payouts::Payout payout, pay_out(transaction, book, rules, member, command));
     store::end_membership(transaction, member, identities.back());
     BOOST_OUTCOME_TRY(const std::int64_t stays, move_leftover(transaction, book, rules, member));

@@ -36,7 +36,7 @@ GiftView view_of(store::Connection& connection, const Rules& rules, const store:
     view.thing_title = thing.title;
     view.thing_url = thing.url;
     view.thing_key = thing.key;
-    view.amount = money::Amount::from_micro(line.amount_micro, rules.currency).value();
+    view.amount = amount_of(line.amount_micro, rules);
     return view;
 }
 

@@ -224,7 +224,7 @@ TraceStep MoneyWay::describe(const Part& part, int depth) {
     step.at = store::time_of(connection_, part.transfer.seq);
     step.from = ledger::describe(account(part.transfer.debit_account).key);
     step.to = ledger::describe(account(part.transfer.credit_account).key);
-    step.amount = money::Amount::from_micro(part.to - part.from, rules_.currency).value();
+    step.amount = amount_of(part.to - part.from, rules_);
     return step;
 }
 
@@ -234,7 +234,7 @@ TraceStep MoneyWay::describe_rest(const Part& part, std::int64_t micro, int dept
     step.kind = "rests";
     step.at = store::time_of(connection_, part.transfer.seq);
     step.from = step.to = ledger::describe(account(part.transfer.credit_account).key);
-    step.amount = money::Amount::from_micro(micro, rules_.currency).value();
+    step.amount = amount_of(micro, rules_);
     return step;
 }
 

@@ -61,8 +61,7 @@ base::Result<OptOutReceipt> opt_out_one(Batch& batch, const OptOut& command) {
     for (auto& [identity, arrivals] : waiting) {
         BOOST_OUTCOME_TRYV(return_all(batch, identity, std::move(arrivals), givers, returned_micro));
     }
-    return OptOutReceipt{money::Amount::from_micro(returned_micro, batch.rules.currency).value(),
-                         static_cast<std::int64_t>(givers.size()),
+    return OptOutReceipt{amount_of(returned_micro, batch.rules), static_cast<std::int64_t>(givers.size()),
                          static_cast<std::int64_t>(session.identity_ids.size())};
 }
 

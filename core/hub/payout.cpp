@@ -22,7 +22,7 @@ PayoutView view_of(const payouts::Payout& payout, const Rules& rules) {
     view.id = payout_id(rules, payout.number);
     view.number = payout.number;
     view.member = payout.member;
-    view.amount = money::Amount::from_micro(payout.amount_micro, rules.currency).value();
+    view.amount = amount_of(payout.amount_micro, rules);
     view.rail = std::string(payouts::to_string(payout.rail));
     view.destination = payout.destination;
     view.state = payout.state;

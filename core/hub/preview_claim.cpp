@@ -46,7 +46,7 @@ std::vector<WaitingThing> things_of(store::Connection& connection, const Sums& s
         const auto thing = store::read_thing(connection, id).value_or(giving::Thing{});
         things.push_back({thing.title.empty() ? thing.key : thing.title,
                           thing.url,
-                          money::Amount::from_micro(sum.micro, rules.currency).value(),
+                          amount_of(sum.micro, rules),
                           static_cast<std::int64_t>(sum.givers.size()),
                           {sum.names.begin(), sum.names.end()}});
     }
@@ -102,8 +102,7 @@ void add(Preview& preview, const ShownHandle& handle, base::Time now, std::vecto
     }
     if (micro == 0) return;
     later.push_back({store::read_identity(preview.connection, handle.identity).value_or(identity::ExternalIdentity{}),
-                     money::Amount::from_micro(micro, preview.rules.currency).value(),
-                     std::max(from, handle.claimable_from)});
+                     amount_of(micro, preview.rules), std::max(from, handle.claimable_from)});
 }
 
 }  // namespace
@@ -122,8 +121,8 @@ base::Result<ClaimPreview> preview_claim(store::Snapshot& snapshot, const Rules&
     for (const ShownHandle& handle : shown_handles(connection, rules, session))
         add(preview, handle, snapshot.now(), by_handle);
     return ClaimPreview{session.identities,
-                        money::Amount::from_micro(preview.sums.waiting, rules.currency).value(),
-                        money::Amount::from_micro(preview.sums.own, rules.currency).value(),
+                        amount_of(preview.sums.waiting, rules),
+                        amount_of(preview.sums.own, rules),
                         static_cast<std::int64_t>(preview.sums.givers.size()),
                         flattrs,
                         things_of(connection, preview.sums, rules),

@@ -26,8 +26,7 @@ base::Result<RecallReceipt> recall_one(store::Transaction& transaction, ledger::
     Waiting waiting = load_waiting(transaction, book, arrival.identity, {arrival}, rules);
     BOOST_OUTCOME_TRY(const claims::Return returned, give_back(transaction, book, arrival.identity, std::move(waiting),
                                                                ReturnReason::recalled, rules));
-    return RecallReceipt{money::Amount::from_micro(returned.returned_micro, rules.currency).value(),
-                         wallet_in(book, command.giver, rules)};
+    return RecallReceipt{amount_of(returned.returned_micro, rules), wallet_in(book, command.giver, rules)};
 }
 
 }  // namespace

@@ -6,6 +6,14 @@
 
 namespace obolus::hub {
 
+namespace {
+/// Nothing goes to the escrow of somebody who has opted out.
+bool takes_money(store::Transaction& transaction, const ledger::AccountKey& account) {
+    return account.kind != ledger::AccountKind::escrow ||
+           !store::has_opted_out(transaction.connection(), base::IdentityId{account.owner});
+}
+}  // namespace
+
 ledger::AccountKey refund_to(store::Connection& connection, base::MemberId giver, const Rules& rules) {
     const base::IdentityId home = store::home_identity_of(connection, giver);
     if (!home) return ledger::wallet_of(giver, rules.currency);
@@ -28,10 +36,20 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
 
 ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules) {
     const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
-    if (to.kind != ledger::AccountKind::escrow ||
-        !store::has_opted_out(transaction.connection(), base::IdentityId{to.owner}))
-        return to;
+    if (takes_money(transaction, to)) return to;
     return leftovers_account(transaction, rules).value_or(ledger::wallet_of(giver, rules.currency));
+}
+
+ledger::AccountKey refund_from_escrow(store::Transaction& transaction, base::IdentityId identity, base::MemberId giver,
+                                      const Rules& rules) {
+    const ledger::AccountKey here = ledger::escrow_of(identity, rules.currency);
+    const ledger::AccountKey to = refund_to(transaction.connection(), giver, rules);
+    if (to.kind != ledger::AccountKind::escrow) return to;
+    // Whom the config names is the end of the way, not a stop on it.
+    const auto named = leftovers_account(transaction, rules);
+    if (named && *named == here) return here;
+    if (to != here && takes_money(transaction, to)) return to;
+    return named.value_or(to);
 }
 
 std::optional<store::Arrival> arrival_of(base::Time now, const Rules& rules, base::Month month,

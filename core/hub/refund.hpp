@@ -26,6 +26,10 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
 /// Where money goes that no escrow lets out: as refund_to(), but never to somebody who has opted out. Then it goes to
 /// whom the config names, and stays in the wallet of the one who has left if it names nobody.
 ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules);
+/// The same for what an identity's escrow lets out. If that is where it would go back to, it goes to whom the config
+/// names; if it names nobody, or this very identity, it stays here.
+ledger::AccountKey refund_from_escrow(store::Transaction& transaction, base::IdentityId identity, base::MemberId giver,
+                                      const Rules& rules);
 
 /// What a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or received
 /// at once. Nothing for anywhere else. `month` is the one that was divided, or the running one.

@@ -18,9 +18,9 @@ base::Result<BudgetView> set_one(store::Transaction& transaction, ledger::Book& 
     if (command.plan.currency() != rules.currency) return money::Refusal::currency_mismatch;
     const base::Month month = running_month(transaction, rules);
     load_money(transaction, book, command.member, month, rules);
-    const auto adjustment = giving::adjust_reserve(
-        {command.member, month, command.plan, store::flattrs_by(transaction.connection(), month, command.member),
-         reserved_in(book, command.member, month, rules).micro(), wallet_in(book, command.member, rules).micro()});
+    const auto adjustment =
+        giving::adjust_reserve(budget_in(book, command.member, month, command.plan.micro(),
+                                         store::flattrs_by(transaction.connection(), month, command.member), rules));
     if (adjustment) {
         BOOST_OUTCOME_TRYV(book.post(transaction.now(), *adjustment));
     }

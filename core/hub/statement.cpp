@@ -66,7 +66,6 @@ base::Result<Statement> statement(store::Snapshot& snapshot, const Rules& rules,
 
     Statement statement;
     if (account.id == 0) return statement;
-    const auto amount = [&](std::int64_t micro) { return money::Amount::from_micro(micro, rules.currency).value(); };
     std::int64_t balance = available_before(reading, question, before_seq);
     base::Time at{};
     std::int64_t at_seq = 0;
@@ -75,7 +74,7 @@ base::Result<Statement> statement(store::Snapshot& snapshot, const Rules& rules,
         if (effect == 0) continue;
         if (t.seq != at_seq) at = store::time_of(connection, at_seq = t.seq);
         statement.entries.push_back({transfer_id(rules, t.seq, t.n), t.seq, at, std::string(ledger::to_string(t.kind)),
-                                     effect > 0, amount(t.amount_micro), amount(balance)});
+                                     effect > 0, amount_of(t.amount_micro, rules), amount_of(balance, rules)});
         balance -= effect;
     }
     return statement;

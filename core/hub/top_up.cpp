@@ -53,19 +53,8 @@ TopUpReceipt repeat(const std::string& answer, const Rules& rules) {
     const char* at = answer.data();
     for (std::int64_t& number : numbers)
         at = std::from_chars(at, answer.data() + answer.size(), number).ptr + 1;
-    const auto amount = [&](std::int64_t micro) { return money::Amount::from_micro(micro, rules.currency).value(); };
-    return {transfer_id(rules, numbers[0], 1), amount(numbers[1]), amount(numbers[2]), amount(numbers[3]), true};
-}
-
-/// The top-up, and in the same txn the running month's reserve where it was short (rule 2).
-std::vector<ledger::Posting> postings_of(const TopUp& command, const giving::BudgetState& before, const Rules& rules) {
-    std::vector<ledger::Posting> postings{{ledger::TransferKind::top_up,
-                                           ledger::rail_clearing_of(test_rail_number, rules.currency),
-                                           ledger::wallet_of(command.member, rules.currency), command.amount.micro()}};
-    giving::BudgetState after = before;
-    after.wallet += command.amount.micro();
-    if (auto reserve = giving::adjust_reserve(after)) postings.push_back(*std::move(reserve));
-    return postings;
+    return {transfer_id(rules, numbers[0], 1), amount_of(numbers[1], rules), amount_of(numbers[2], rules),
+            amount_of(numbers[3], rules), true};
 }
 
 struct Loaded {
@@ -120,20 +109,16 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
 
     const store::GiverMonth& member = batch.members.at(command.member);
     if (member.left) return Refusal::account_needed;  // since this was asked for
-    BOOST_OUTCOME_TRY(const auto plan, money::Amount::from_micro(member.plan_micro, rules.currency));
-    const giving::BudgetState before{command.member,
-                                     batch.month,
-                                     plan,
-                                     member.flattrs,
-                                     reserved_in(batch.book, command.member, batch.month, rules).micro(),
-                                     wallet_in(batch.book, command.member, rules).micro()};
     // No balance can pass what came in, so every sum of balances is an amount.
     const std::int64_t taken_in =
         batch.book.get(ledger::rail_clearing_of(test_rail_number, rules.currency)).debits_posted;
     if (taken_in > money::Amount::max_micro - command.amount.micro()) return money::Refusal::amount_too_large;
 
-    BOOST_OUTCOME_TRY(const auto* const txn,
-                      batch.book.post(batch.transaction.now(), postings_of(command, before, rules)));
+    const auto postings = giving::with_reserve(
+        {ledger::TransferKind::top_up, ledger::rail_clearing_of(test_rail_number, rules.currency),
+         ledger::wallet_of(command.member, rules.currency), command.amount.micro()},
+        budget_in(batch.book, command.member, batch.month, member.plan_micro, member.flattrs, rules));
+    BOOST_OUTCOME_TRY(const auto* const txn, batch.book.post(batch.transaction.now(), postings));
     TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(batch.book, command.member, rules),
                          reserved_in(batch.book, command.member, batch.month, rules), false};
     batch.answered.emplace(loaded.key, store::Remembered{body, remembered_answer(txn->seq, receipt)});

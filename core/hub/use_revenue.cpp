@@ -24,18 +24,8 @@ base::Result<void> check(const UseRevenue& command, const Rules& rules) {
 }
 
 UseRevenueReceipt repeat(const std::vector<std::int64_t>& numbers, const Rules& rules) {
-    const auto amount = [&](std::size_t i) { return money::Amount::from_micro(numbers.at(i), rules.currency).value(); };
+    const auto amount = [&](std::size_t i) { return amount_of(numbers.at(i), rules); };
     return {transfer_id(rules, numbers.at(0), 1), amount(1), amount(2), amount(3), amount(4), true};
-}
-
-/// revenue -> wallet, and in the same txn the running month's reserve where it was short (rule 2).
-std::vector<ledger::Posting> postings_of(const UseRevenue& command, giving::BudgetState state, const Rules& rules) {
-    std::vector<ledger::Posting> postings{{ledger::TransferKind::use_revenue,
-                                           ledger::revenue_of(command.member, rules.currency),
-                                           ledger::wallet_of(command.member, rules.currency), command.amount.micro()}};
-    state.wallet += command.amount.micro();
-    if (auto reserve = giving::adjust_reserve(state)) postings.push_back(*std::move(reserve));
-    return postings;
 }
 
 base::Result<UseRevenueReceipt> use_one(store::Transaction& transaction, ledger::Book& book, const Rules& rules,
@@ -51,17 +41,15 @@ base::Result<UseRevenueReceipt> use_one(store::Transaction& transaction, ledger:
     const ledger::AccountKey revenue = ledger::revenue_of(command.member, rules.currency);
     load_money(transaction, book, command.member, month, rules);
     store::load(transaction, book, revenue);
-    const giving::BudgetState state{
-        command.member,
-        month,
-        money::Amount::from_micro(store::plan_of(connection, command.member), rules.currency).value(),
-        store::flattrs_by(connection, month, command.member),
-        reserved_in(book, command.member, month, rules).micro(),
-        wallet_in(book, command.member, rules).micro()};
-    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings_of(command, state, rules)));
+    const auto postings =
+        giving::with_reserve({ledger::TransferKind::use_revenue, revenue,
+                              ledger::wallet_of(command.member, rules.currency), command.amount.micro()},
+                             budget_in(book, command.member, month, store::plan_of(connection, command.member),
+                                       store::flattrs_by(connection, month, command.member), rules));
+    BOOST_OUTCOME_TRY(const auto* const txn, book.post(transaction.now(), postings));
     const UseRevenueReceipt receipt{transfer_id(rules, txn->seq, 1),
                                     command.amount,
-                                    money::Amount::from_micro(book.get(revenue).available(), rules.currency).value(),
+                                    amount_of(book.get(revenue).available(), rules),
                                     wallet_in(book, command.member, rules),
                                     reserved_in(book, command.member, month, rules),
                                     false};

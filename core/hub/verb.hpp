@@ -76,6 +76,9 @@ using Verb = std::vector<base::Result<Answer>> (*)(store::Transaction&, const Ru
 template <class Question, class Answer>
 using Query = base::Result<Answer> (*)(store::Snapshot&, const Rules&, const Question&);
 
+/// Micro-units of the books as an amount. No balance can pass what came in, and that is an amount.
+money::Amount amount_of(std::int64_t micro, const Rules& rules);
+
 /// A transfer's address as clients see it: "demo/t/63.1".
 std::string transfer_id(const Rules& rules, std::int64_t seq, std::int32_t n);
 

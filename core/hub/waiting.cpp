@@ -6,26 +6,12 @@
 #include "hub/month_cut.hpp"
 #include "hub/refund.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/opt_out_rows.hpp"
 
 namespace obolus::hub {
 
 namespace {
 
 constexpr std::array<std::string_view, 4> reason_names{"declined", "expired", "opted_out", "recalled"};
-
-/// refund_to(), but for what would go back to where it is, or to somebody who has opted out.
-ledger::AccountKey way_back(store::Transaction& transaction, base::IdentityId identity, base::MemberId giver,
-                            const Rules& rules) {
-    const ledger::AccountKey here = ledger::escrow_of(identity, rules.currency);
-    const ledger::AccountKey back = refund_to(transaction.connection(), giver, rules);
-    if (back.kind != ledger::AccountKind::escrow) return back;
-    // Whom the config names is the end of the way, not a stop on it.
-    const auto named = leftovers_account(transaction, rules);
-    if (named && *named == here) return here;
-    if (back != here && !store::has_opted_out(transaction.connection(), base::IdentityId{back.owner})) return back;
-    return named.value_or(back);
-}
 
 /// Takes out what has nowhere to go, whole arrivals at a time: an arrival is resolved once.
 void keep_homeless(Waiting& waiting, const ledger::AccountKey& here) {
@@ -53,7 +39,7 @@ Waiting load_waiting(store::Transaction& transaction, ledger::Book& book, base::
     for (const claims::WaitingLine& each : waiting.lines) {
         const base::MemberId giver = each.line.giver;
         if (waiting.back.contains(giver)) continue;
-        const auto added = waiting.back.emplace(giver, way_back(transaction, identity, giver, rules)).first;
+        const auto added = waiting.back.emplace(giver, refund_from_escrow(transaction, identity, giver, rules)).first;
         store::load(transaction, book, added->second);
     }
     return waiting;

@@ -126,10 +126,22 @@ std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival&
 
 void each_reversal(Connection& connection,
                    const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit) {
-    query<Int, Int, Int, Int>(connection, "SELECT seq, n, line, by_seq FROM line_reversals ORDER BY seq, n, line",
-                              [&](Int seq, Int n, Int line, Int by_seq) {
-                                  visit({seq, static_cast<std::int32_t>(n), static_cast<std::int32_t>(line)}, by_seq);
-                              });
+    // PostgreSQL hands over an answer as a whole, so they are read in pieces that fit into memory.
+    constexpr Int lines_at_once = 20'000;
+    ledger::LineAddress last;
+    for (Int found = lines_at_once; found == lines_at_once;) {
+        found = 0;
+        query<Int, Int, Int, Int>(
+            connection,
+            "SELECT seq, n, line, by_seq FROM line_reversals WHERE (seq, n, line) > (:seq, :n, :line) "
+            "ORDER BY seq, n, line LIMIT :most",
+            [&](Int seq, Int n, Int line, Int by_seq) {
+                ++found;
+                last = {seq, static_cast<std::int32_t>(n), static_cast<std::int32_t>(line)};
+                visit(last, by_seq);
+            },
+            last.seq, last.n, last.line, lines_at_once);
+    }
 }
 
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq) {

@@ -50,7 +50,7 @@ std::int64_t shorten_waiting(Transaction& transaction, const std::string& provid
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival);
-/// Every reversal that is recorded: which line, and by which txn.
+/// Every reversal that is recorded, in the order of the lines: which line, and by which txn.
 void each_reversal(Connection& connection,
                    const std::function<void(const ledger::LineAddress& line, std::int64_t by_seq)>& visit);
 void add_reversal(Transaction& transaction, const ledger::LineAddress& line, std::int64_t by_seq);

@@ -2,33 +2,18 @@
 
 #include <algorithm>
 
-#include "store/query.hpp"
+#include "store/transfer_row.hpp"
 
 namespace obolus::store {
 
 namespace {
 
-ledger::Transfer transfer_of(Int seq, Int n, Int kind, Int phase, Int debit, Int credit, Int amount, Int dr_from,
-                             Int cr_from, Int pending_seq, Int pending_n, const std::string& lines) {
-    return {seq,
-            static_cast<std::int32_t>(n),
-            static_cast<ledger::TransferKind>(kind),
-            static_cast<ledger::Phase>(phase),
-            debit,
-            credit,
-            amount,
-            dr_from,
-            cr_from,
-            pending_seq,
-            static_cast<std::int32_t>(pending_n),
-            lines};
-}
-
-/// Runs a SELECT of the journal's columns, in their order, and appends what it finds.
+/// Appends what a statement of select_transfers() finds.
 template <class... Values>
-void append(std::vector<ledger::Transfer>& found, Connection& connection, const char* sql, const Values&... values) {
-    query<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
-        connection, sql, [&](auto&&... columns) { found.push_back(transfer_of(columns...)); }, values...);
+void append(std::vector<ledger::Transfer>& found, Connection& connection, const std::string& sql,
+            const Values&... values) {
+    query_transfers(
+        connection, sql, [&](ledger::Transfer transfer) { found.push_back(std::move(transfer)); }, values...);
 }
 
 }  // namespace
@@ -74,19 +59,16 @@ std::optional<ledger::Account> read_account(Connection& connection, std::int64_t
 std::vector<ledger::Transfer> latest_transfers(Connection& connection, const HistoryOf& of, std::int64_t before_seq,
                                                std::int64_t count_max) {
     std::vector<ledger::Transfer> found;
-    append(found, connection,
-           "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-           "pending_n, lines FROM transfers WHERE seq > :history AND seq < :before AND (debit_account = :debit OR "
-           "credit_account = :credit) ORDER BY seq DESC, n DESC LIMIT :most",
-           of.history_seq, before_seq, of.account, of.account, count_max);
+    static const std::string in_tail = select_transfers(
+        "FROM transfers t WHERE t.seq > :history AND t.seq < :before AND (t.debit_account = :debit OR t.credit_account "
+        "= :credit) ORDER BY t.seq DESC, t.n DESC LIMIT :most");
+    append(found, connection, in_tail, of.history_seq, before_seq, of.account, of.account, count_max);
     const std::int64_t missing = count_max - static_cast<std::int64_t>(found.size());
     if (missing == 0) return found;
-    append(found, connection,
-           "SELECT t.seq, t.n, t.kind, t.phase, t.debit_account, t.credit_account, t.amount_micro, t.dr_from, "
-           "t.cr_from, t.pending_seq, t.pending_n, t.lines FROM account_history h JOIN transfers t ON t.seq = h.seq "
-           "AND t.n = h.n WHERE h.account = :account AND h.seq < :before AND h.seq <= :history ORDER BY h.seq DESC, "
-           "h.n DESC LIMIT :most",
-           of.account, before_seq, of.history_seq, missing);
+    static const std::string in_history = select_transfers(
+        "FROM account_history h JOIN transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND h.seq < "
+        ":before AND h.seq <= :history ORDER BY h.seq DESC, h.n DESC LIMIT :most");
+    append(found, connection, in_history, of.account, before_seq, of.history_seq, missing);
     return found;
 }
 
@@ -103,11 +85,10 @@ Totals totals_before(Connection& connection, const HistoryOf& of, std::int64_t b
         },
         of.account, of.account, of.account, before_seq);
     std::vector<ledger::Transfer> tail;
-    append(tail, connection,
-           "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-           "pending_n, lines FROM transfers WHERE seq > :history AND seq < :before AND (debit_account = :debit OR "
-           "credit_account = :credit) AND phase IN (1, 3) ORDER BY seq, n",
-           of.history_seq, before_seq, of.account, of.account);
+    static const std::string in_tail = select_transfers(
+        "FROM transfers t WHERE t.seq > :history AND t.seq < :before AND (t.debit_account = :debit OR t.credit_account "
+        "= :credit) AND t.phase IN (1, 3) ORDER BY t.seq, t.n");
+    append(tail, connection, in_tail, of.history_seq, before_seq, of.account, of.account);
     for (const ledger::Transfer& t : tail)
         (t.debit_account == of.account ? totals.debits : totals.credits) =
             (t.debit_account == of.account ? t.dr_from : t.cr_from) + t.amount_micro;
@@ -117,47 +98,44 @@ Totals totals_before(Connection& connection, const HistoryOf& of, std::int64_t b
 std::vector<ledger::Transfer> credits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
                                                   std::int64_t to) {
     std::vector<ledger::Transfer> found;
-    append(found, connection,
-           "SELECT t.seq, t.n, t.kind, t.phase, t.debit_account, t.credit_account, t.amount_micro, t.dr_from, "
-           "t.cr_from, t.pending_seq, t.pending_n, t.lines FROM account_history h JOIN transfers t ON t.seq = h.seq "
-           "AND t.n = h.n WHERE h.account = :account AND t.credit_account = :credit AND t.phase IN (1, 3) AND "
-           "t.cr_from < :upto AND t.cr_from + t.amount_micro > :since ORDER BY t.seq, t.n",
-           of.account, of.account, to, from);
-    append(found, connection,
-           "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-           "pending_n, lines FROM transfers WHERE seq > :history AND credit_account = :credit AND phase IN (1, 3) AND "
-           "cr_from < :upto AND cr_from + amount_micro > :since ORDER BY seq, n",
-           of.history_seq, of.account, to, from);
+    static const std::string in_history = select_transfers(
+        "FROM account_history h JOIN transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND "
+        "t.credit_account = :credit AND t.phase IN (1, 3) AND t.cr_from < :upto AND t.cr_from + t.amount_micro > "
+        ":since ORDER BY t.seq, t.n");
+    append(found, connection, in_history, of.account, of.account, to, from);
+    static const std::string in_tail = select_transfers(
+        "FROM transfers t WHERE t.seq > :history AND t.credit_account = :credit AND t.phase IN (1, 3) AND t.cr_from < "
+        ":upto AND t.cr_from + t.amount_micro > :since ORDER BY t.seq, t.n");
+    append(found, connection, in_tail, of.history_seq, of.account, to, from);
     return found;
 }
 
 std::vector<ledger::Transfer> debits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
                                                  std::int64_t to) {
     std::vector<ledger::Transfer> found;
-    append(found, connection,
-           "SELECT t.seq, t.n, t.kind, t.phase, t.debit_account, t.credit_account, t.amount_micro, t.dr_from, "
-           "t.cr_from, t.pending_seq, t.pending_n, t.lines FROM account_history h JOIN transfers t ON t.seq = h.seq "
-           "AND t.n = h.n WHERE h.account = :account AND t.debit_account = :debit AND t.phase IN (1, 3) AND "
-           "t.dr_from < :upto AND t.dr_from + t.amount_micro > :since ORDER BY t.seq, t.n",
-           of.account, of.account, to, from);
-    append(found, connection,
-           "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-           "pending_n, lines FROM transfers WHERE seq > :history AND debit_account = :debit AND phase IN (1, 3) AND "
-           "dr_from < :upto AND dr_from + amount_micro > :since ORDER BY seq, n",
-           of.history_seq, of.account, to, from);
+    static const std::string in_history = select_transfers(
+        "FROM account_history h JOIN transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND "
+        "t.debit_account = :debit AND t.phase IN (1, 3) AND t.dr_from < :upto AND t.dr_from + t.amount_micro > :since "
+        "ORDER BY t.seq, t.n");
+    append(found, connection, in_history, of.account, of.account, to, from);
+    static const std::string in_tail = select_transfers(
+        "FROM transfers t WHERE t.seq > :history AND t.debit_account = :debit AND t.phase IN (1, 3) AND t.dr_from < "
+        ":upto AND t.dr_from + t.amount_micro > :since ORDER BY t.seq, t.n");
+    append(found, connection, in_tail, of.history_seq, of.account, to, from);
     return found;
 }
 
 std::vector<Arrival> claimed_arrivals(Connection& connection, base::IdentityId identity, std::int64_t seq) {
     std::vector<Arrival> arrivals;
-    query<Int, Int>(
+    query<Int, Int, Int>(
         connection,
-        "SELECT seq, n FROM arrivals WHERE identity = :identity AND resolved_seq = :resolved AND state = 2 ORDER BY "
-        "seq, n",
-        [&](Int transfer_seq, Int n) {
+        "SELECT seq, n, member FROM arrivals WHERE identity = :identity AND resolved_seq = :resolved AND state = 2 "
+        "ORDER BY seq, n",
+        [&](Int transfer_seq, Int n, Int member) {
             Arrival arrival;
             arrival.seq = transfer_seq;
             arrival.n = static_cast<std::int32_t>(n);
+            arrival.member = {member};
             arrivals.push_back(arrival);
         },
         identity.value, seq);
@@ -174,10 +152,8 @@ std::optional<std::int64_t> returned_by(Connection& connection, const ledger::Li
 
 std::vector<ledger::Transfer> transfers_of(Connection& connection, std::int64_t seq) {
     std::vector<ledger::Transfer> found;
-    append(found, connection,
-           "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-           "pending_n, lines FROM transfers WHERE seq = :seq ORDER BY n",
-           seq);
+    static const std::string sql = select_transfers("FROM transfers t WHERE t.seq = :seq ORDER BY t.n");
+    append(found, connection, sql, seq);
     return found;
 }
 

@@ -38,7 +38,7 @@ std::vector<ledger::Transfer> credits_overlapping(Connection& connection, const 
 std::vector<ledger::Transfer> debits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
                                                  std::int64_t to);
 
-/// Arrivals of the identity that a claim in this txn released, in order.
+/// Arrivals of the identity that a claim in this txn released, in order: their addresses, and who claimed.
 std::vector<Arrival> claimed_arrivals(Connection& connection, base::IdentityId identity, std::int64_t seq);
 /// The txn that returned the line; nothing when none has.
 std::optional<std::int64_t> returned_by(Connection& connection, const ledger::LineAddress& line);

@@ -20,4 +20,11 @@ void end_membership(Transaction& transaction, base::MemberId member, base::Ident
     run(connection, "DELETE FROM api_tokens WHERE member = :member", member.value);
 }
 
+std::unordered_map<base::MemberId, base::Time> departures(Connection& connection) {
+    std::unordered_map<base::MemberId, base::Time> departures;
+    query<Int, Int>(connection, "SELECT id, left_at FROM members WHERE left_at <> 0",
+                    [&](Int member, Int at) { departures.emplace(base::MemberId{member}, base::from_micros(at)); });
+    return departures;
+}
+
 }  // namespace obolus::store

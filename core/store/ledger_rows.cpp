@@ -4,28 +4,13 @@
 #include <unordered_set>
 
 #include "store/batch.hpp"
+#include "store/transfer_row.hpp"
 
 namespace obolus::store {
 
 namespace {
 
 money::Currency currency_of(const std::string& code) { return money::Currency::parse(code).value(); }
-
-ledger::Transfer transfer_of(Int seq, Int n, Int kind, Int phase, Int debit, Int credit, Int amount, Int dr_from,
-                             Int cr_from, Int pending_seq, Int pending_n, const std::string& lines) {
-    return {seq,
-            static_cast<std::int32_t>(n),
-            static_cast<ledger::TransferKind>(kind),
-            static_cast<ledger::Phase>(phase),
-            debit,
-            credit,
-            amount,
-            dr_from,
-            cr_from,
-            pending_seq,
-            static_cast<std::int32_t>(pending_n),
-            lines};
-}
 
 void insert_accounts(Connection& connection, const std::vector<ledger::Book::Change>& changes) {
     static constexpr BatchSql sql{
@@ -143,23 +128,17 @@ void save(Transaction& transaction, const ledger::Book& book) {
 
 std::optional<ledger::Transfer> read_transfer(Connection& connection, std::int64_t seq, std::int32_t n) {
     std::optional<ledger::Transfer> found;
-    query<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
-        connection,
-        "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-        "pending_n, lines FROM transfers "
-        "WHERE seq = :seq AND n = :n",
-        [&](auto&&... columns) { found = transfer_of(columns...); }, seq, n);
+    static const std::string sql = select_transfers("FROM transfers t WHERE t.seq = :seq AND t.n = :n");
+    query_transfers(
+        connection, sql, [&](ledger::Transfer transfer) { found = std::move(transfer); }, seq, n);
     return found;
 }
 
 void each_transfer(Connection& connection, std::int64_t first_seq, std::int64_t last_seq, ledger::TransferKind kind,
                    const std::function<void(const ledger::Transfer&)>& visit) {
-    query<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string>(
-        connection,
-        "SELECT seq, n, kind, phase, debit_account, credit_account, amount_micro, dr_from, cr_from, pending_seq, "
-        "pending_n, lines FROM transfers "
-        "WHERE seq >= :first AND seq <= :last AND kind = :kind ORDER BY seq, n",
-        [&](auto&&... columns) { visit(transfer_of(columns...)); }, first_seq, last_seq, static_cast<Int>(kind));
+    static const std::string sql = select_transfers(
+        "FROM transfers t WHERE t.seq >= :first AND t.seq <= :last AND t.kind = :kind ORDER BY t.seq, t.n");
+    query_transfers(connection, sql, visit, first_seq, last_seq, static_cast<Int>(kind));
 }
 
 void each_txn(Connection& connection, const std::function<void(const ledger::Txn&)>& visit) {

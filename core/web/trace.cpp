@@ -29,9 +29,12 @@ View step_view(const Viewer& viewer, const hub::TraceStep& step) {
 
 Page trace_page(const Viewer& viewer, const hub::Trace& trace) {
     const auto step = [&](const hub::TraceStep& s) { return step_view(viewer, s); };
+    // Held money takes no place in the queue before it is spent.
+    const bool on_its_way = trace.subject.kind == "payout_reserve";
     View view = step(trace.subject);
     view.list("origins", views_of(trace.origins, step))
-        .flag("has_origins", !trace.origins.empty())
+        .flag("origins_later", trace.origins.empty() && on_its_way)
+        .flag("origins_hidden", trace.origins.empty() && !on_its_way)
         .list("fates", views_of(trace.fates, step))
         .flag("has_fates", !trace.fates.empty())
         .flag("cut_short", !trace.complete);

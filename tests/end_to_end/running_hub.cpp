@@ -68,9 +68,17 @@ RunningHub::~RunningHub() {
     fs::remove_all(folder_, ignored);
 }
 
-void RunningHub::start_hub() {
+std::string RunningHub::database() const {
+    return database_ ? database_->address() : "sqlite:" + (folder_ / "demo.db").string();
+}
+
+void RunningHub::launch_hub() {
     hub_.emplace(program(), std::vector<std::string>{"serve", "--config", config(), "--migrate"},
                  (folder_ / "log").string());
+}
+
+void RunningHub::start_hub() {
+    launch_hub();
     try {
         hub_->read_line();
     } catch (const std::exception& failed) {
@@ -81,6 +89,16 @@ void RunningHub::start_hub() {
 void RunningHub::kill_hub() {
     hub_->signal(SIGKILL);
     hub_->wait();
+}
+
+void RunningHub::kill_starting_hub(std::chrono::milliseconds after) {
+    launch_hub();
+    try {
+        hub_->read_line(after);
+    } catch (const std::runtime_error&) {
+        // It has not come that far.
+    }
+    kill_hub();
 }
 
 int RunningHub::stop_hub() {

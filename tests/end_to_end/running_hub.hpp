@@ -1,6 +1,7 @@
 // `obolus serve` and `obolus demo-platform` as processes of their own, in a folder of their own, on ports of their own.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -37,6 +38,8 @@ class RunningHub {
     const std::filesystem::path& folder() const noexcept { return folder_; }
     std::string config() const { return (folder_ / "hub.yaml").string(); }
     std::string log() const { return read_file(folder_ / "log"); }
+    /// As the settings name it.
+    std::string database() const;
 
     /// All that the books hold, as bytes; stop the hub first.
     std::string dump() const;
@@ -44,6 +47,8 @@ class RunningHub {
     void start_hub();
     /// Ends the hub at once, as a power cut would.
     void kill_hub();
+    /// Starts it and ends it at once `after` that time, or as soon as it takes requests.
+    void kill_starting_hub(std::chrono::milliseconds after);
     /// SIGTERM; answers its exit code.
     int stop_hub();
     int hub_pid() const { return hub_ ? hub_->pid() : -1; }
@@ -54,6 +59,7 @@ class RunningHub {
 
    private:
     std::string settings(int hub_port, int platform_port);
+    void launch_hub();
 
     std::filesystem::path folder_;
     std::optional<support::PostgresqlDatabase>

@@ -5,11 +5,13 @@
 #include "hub/chargeback.hpp"
 #include "hub/index_history.hpp"
 #include "hub/payout.hpp"
+#include "support/tampering.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
 namespace {
 
+using support::Tampering;
 using support::TestHub;
 using testing::HasSubstr;
 
@@ -41,10 +43,6 @@ void fill(TestHub& test) {
     ASSERT_EQ(test.audit(), "");
 }
 
-struct Tampering {
-    const char* sql;
-    const char* found;
-};
 class MoneyAudit : public testing::TestWithParam<Tampering> {};
 
 TEST_P(MoneyAudit, finds_what_was_tampered_with_and_names_it) {
@@ -81,7 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "11_escrow_equals_what_waits: accounts"},
         Tampering{"DELETE FROM account_history WHERE seq = 1", "18_history_is_the_journals: account_history 1.1"},
         Tampering{"INSERT INTO account_history VALUES (1, 9999, 1)",
-                  "18_history_is_the_journals: account_history 9999.1"}));
+                  "18_history_is_the_journals: account_history 9999.1"}),
+    support::name_of_tampering);
 
 }  // namespace
 }  // namespace obolus

@@ -4,11 +4,13 @@
 
 #include "hub/gift.hpp"
 #include "hub/opt_out.hpp"
+#include "support/tampering.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
 namespace {
 
+using support::Tampering;
 using support::TestHub;
 using testing::HasSubstr;
 
@@ -34,11 +36,6 @@ void fill(TestHub& test) {
     ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("13")}));
     ASSERT_EQ(test.audit(), "");
 }
-
-struct Tampering {
-    const char* sql;
-    const char* found;  ///< in the audit's report
-};
 
 class Audit : public testing::TestWithParam<Tampering> {};
 
@@ -83,12 +80,12 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{
             "INSERT INTO line_reversals SELECT seq, n, 0, (SELECT MAX(seq) FROM txns) FROM arrivals WHERE state = 2",
             "journal: line_reversals"},
-        Tampering{"UPDATE accounts SET owner = owner + 50 WHERE kind = 6", "journal: txns"},
+        Tampering{"UPDATE accounts SET owner = owner + 50 WHERE kind = 6",
+                  "brings a line to an identity that it wasn't given to"},
         Tampering{"UPDATE accounts SET owner = 77 WHERE kind = 3 AND owner = 1", "journal: txns 1 was changed"},
         Tampering{"UPDATE log_head SET at = 1", "journal: log_head"},
         Tampering{"DELETE FROM idempotency", "14_top_ups_have_their_keys: idempotency"},
         Tampering{
-            ""
             "UPDATE accounts SET owner = -1 WHERE kind = 7 AND owner = 2; UPDATE accounts SET owner = 2 WHERE kind "
             "= 7 AND owner = 3; UPDATE accounts SET owner = 3 WHERE owner = -1",
             "11_escrow_equals_what_waits: arrivals"},
@@ -109,7 +106,8 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"UPDATE handle_claims SET claimant = identity", "22_handles_are_claimed_by_people: handle_claims"},
         Tampering{"INSERT INTO links SELECT id, 1, 0 FROM identities WHERE subject LIKE '@%'",
                   "22_handles_are_claimed_by_people: links"},
-        Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"}));
+        Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"}),
+    support::name_of_tampering);
 
 }  // namespace
 }  // namespace obolus
