@@ -32,6 +32,16 @@ inline constexpr Dialect dialect{"INTEGER", "BIGINT", " WITHOUT ROWID"};
 void open(soci::session& session, const std::string& database, Access access);
 /// Whether the error is this engine's own; then `caught` says what it means.
 bool classify(const soci::soci_error& error, Caught& caught);
+/// The write-ahead log: its pages, and how many of them are in the database's file too.
+struct Log {
+    int pages = 0;
+    int copied = 0;
+};
+/// Copies what it can from the log into the file without making anybody wait, and syncs the file.
+Log checkpoint(Connection& connection);
+/// From now on the connection's commits copy nothing by themselves and set `pages` to the log's. It must outlive the
+/// connection.
+void count_log_pages(Connection& connection, int& pages);
 }  // namespace sqlite
 
 namespace postgresql {

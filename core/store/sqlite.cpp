@@ -56,4 +56,24 @@ bool classify(const soci::soci_error& error, Caught& caught) {
     return true;
 }
 
+Log checkpoint(Connection& connection) {
+    Log log;
+    int busy = 0;
+    connection.session() << "PRAGMA wal_checkpoint(PASSIVE)", soci::into(busy), soci::into(log.pages),
+        soci::into(log.copied);
+    return log;
+}
+
+void count_log_pages(Connection& connection, int& pages) {
+    auto* const backend = static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend());
+    // SQLite's own copying at every thousandth page is such a hook too, and makes room for this one.
+    sqlite_api::sqlite3_wal_hook(
+        backend->conn_,
+        [](void* count, sqlite_api::sqlite3*, const char*, int in_log) {
+            *static_cast<int*>(count) = in_log;
+            return SQLITE_OK;
+        },
+        &pages);
+}
+
 }  // namespace obolus::store::sqlite

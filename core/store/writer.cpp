@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/result.hpp"
+#include "store/checkpointer.hpp"
 #include "store/connection.hpp"
 #include "store/transaction.hpp"
 
@@ -46,16 +47,26 @@ struct Writer::Impl {
     std::deque<std::unique_ptr<Queued>> queue;
     std::size_t waiting = 0;  ///< the writer's thread's own: the queue's length when it last looked
     bool ending = false;
-    bool stopped = false;  ///< an I/O error: nothing is written any more
+    bool stopped = false;                        ///< an I/O error: nothing is written any more
+    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's connection; null as long as that is
     std::thread thread;
 
     Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
-        : options(std::move(o)),
-          clock(std::move(c)),
-          prologue(std::move(p)),
-          deliver(std::move(d)),
-          connection(std::make_unique<Connection>(options.database, Access::read_write)) {
+        : options(std::move(o)), clock(std::move(c)), prologue(std::move(p)), deliver(std::move(d)) {
+        connect();
         thread = std::thread([this] { loop(); });
+    }
+
+    void connect() {
+        connection = std::make_unique<Connection>(options.database, Access::read_write);
+        if (connection->engine() == Engine::sqlite)
+            checkpointer = std::make_unique<Checkpointer>(options.database, *connection,
+                                                          [this](const std::string& why) { stop(why); });
+    }
+
+    void disconnect() {
+        checkpointer.reset();
+        connection.reset();
     }
 
     void loop() {
@@ -94,6 +105,19 @@ struct Writer::Impl {
         }
         if (caught.fault) spdlog::error("a transaction was undone: {}", caught.message);
         give_answers(std::move(batch), caught.fault);
+        if (!caught.fault) tend_log();
+    }
+
+    /// Nobody waits for this: the batch is durable and answered.
+    void tend_log() {
+        if (!checkpointer) return;
+        try {
+            checkpointer->committed();
+        } catch (...) {
+            const Caught caught = caught_exception();
+            spdlog::warn("the write-ahead log was not copied into the database: {}", caught.message);
+            if (caught.storage_broken) stop(caught.message);
+        }
     }
 
     /// One transaction over the batch. A default Caught (no fault): it is durable, or `spoiled` and undone; the answers
@@ -104,7 +128,7 @@ struct Writer::Impl {
         for (int attempt = 1;; ++attempt) {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
-            if (caught.connection_lost) connection.reset();
+            if (caught.connection_lost) disconnect();
             // An idle connection may have died long ago; what has not begun can begin again, on a new one.
             const bool again =
                 caught.worth_a_retry || (caught.connection_lost && step == Step::beginning && attempt == 1);
@@ -121,7 +145,7 @@ struct Writer::Impl {
 
     Caught try_commit(const Batch& batch, bool& spoiled, Step& step) {
         try {
-            if (!connection) connection = std::make_unique<Connection>(options.database, Access::read_write);
+            if (!connection) connect();
             Transaction transaction(*connection, clock());
             step = Step::deciding;
             prologue(transaction);
