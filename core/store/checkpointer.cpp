@@ -13,15 +13,14 @@
 namespace obolus::store {
 
 namespace {
-/// 64 MiB: so many pages that most of what a busy second changes is in there more than once.
-constexpr int pages_to_begin = 16'384;
-/// 8 MiB: so few that the writer can copy them between two commits, and nobody notices.
-constexpr int pages_to_finish = 2'048;
-/// Each pass copies what was committed during the one before, so it is soon down to a part of what may be left over.
+/// 8 MiB at a time: a sync of more would hold the disk for so long that the log's own syncs wait.
+constexpr int pages_to_copy = 2'048;
+/// 64 MiB: from here on the log is to begin anew.
+constexpr int pages_to_begin_anew = 16'384;
+/// 4 MiB: so few that the writer can copy them between two commits, and nobody notices.
+constexpr int pages_to_finish = 1'024;
+/// Each pass copies what was committed during the one before, so it is soon down to what may be left over.
 constexpr int passes_max = 8;
-/// Somebody who still reads what is older, or a busy moment, has kept the log from being copied: tried again after so
-/// many pages more.
-constexpr int pages_to_try_again = 4'096;
 }  // namespace
 
 struct Checkpointer::Impl {
@@ -47,7 +46,10 @@ struct Checkpointer::Impl {
     bool copy() {
         try {
             sqlite::Log log = sqlite::checkpoint(copying);
-            for (int pass = 1; pass < passes_max && log.pages - log.copied > pages_to_finish / 2; ++pass)
+            const auto is_late = [&] {
+                return log.pages >= pages_to_begin_anew && log.pages - log.copied > pages_to_finish / 2;
+            };
+            for (int pass = 1; pass < passes_max && is_late(); ++pass)
                 log = sqlite::checkpoint(copying);
             copied_pages = log.copied;
         } catch (...) {
@@ -65,8 +67,9 @@ struct Checkpointer::Impl {
     Connection& writer;
     Connection copying;
     Broken broken;
-    int pages_in_log = 0;  ///< the writer's thread's: after its last commit
-    int pages_to_ask = pages_to_begin;
+    int pages_in_log = 0;  ///< the writer's thread's, as are the next two: after its last commit
+    int pages_to_ask = pages_to_copy;
+    int pages_before = 0;              ///< the commit before
     std::atomic<int> copied_pages{0};  ///< news from the thread: so many of the log's pages are copied
     std::mutex mutex;
     std::condition_variable wake;
@@ -90,17 +93,15 @@ Checkpointer::~Checkpointer() {
 void Checkpointer::committed() {
     Impl& impl = *impl_;
     const int pages = impl.pages_in_log;
-    if (pages < pages_to_begin) {
-        impl.pages_to_ask = pages_to_begin;
-        return;
-    }
+    if (pages < impl.pages_before) impl.pages_to_ask = pages_to_copy;  // begun anew
+    impl.pages_before = pages;
     const int copied = impl.copied_pages.exchange(0);
-    if (copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
+    if (pages >= pages_to_begin_anew && copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
         sqlite::checkpoint(impl.writer);
         return;
     }
     if (pages < impl.pages_to_ask) return;
-    impl.pages_to_ask = pages + pages_to_try_again;
+    impl.pages_to_ask = pages + pages_to_copy;
     const std::lock_guard lock(impl.mutex);
     impl.asked = true;
     impl.wake.notify_one();

@@ -39,6 +39,8 @@ class Connection {
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();
     void begin_reading();
+    /// How much of an SQLite file may lie in this connection's memory. Of PostgreSQL, nothing does.
+    void keep_in_memory(std::size_t mib);
     /// Runs SQL that is neither prepared nor asked twice: transaction control, migrations. Throws.
     void execute(const std::string& sql);
 

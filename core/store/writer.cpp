@@ -21,6 +21,10 @@ using Batch = std::vector<std::unique_ptr<Queued>>;
 /// How far a transaction has come: what a lost connection means depends on it.
 enum class Step { beginning, deciding, committing };
 constexpr int attempts_max = 4;
+/// Whoever was answered a moment ago often has the next command at once. After a batch of so many, the writer lets
+/// twice as many come together, or as many as come while it lingers: fewer, larger commits.
+constexpr std::size_t busy_from = 8;
+constexpr std::chrono::microseconds linger{1'000};
 
 /// The batch's commands by verb, in the order in which each verb first came. Whoever waits for an answer has one
 /// command waiting, so the order between verbs is nobody's expectation.
@@ -45,7 +49,9 @@ struct Writer::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::unique_ptr<Queued>> queue;
-    std::size_t waiting = 0;  ///< the writer's thread's own: the queue's length when it last looked
+    std::size_t waiting = 0;     ///< the writer's thread's own: the queue's length when it last looked
+    std::size_t wanted = 1;      ///< so many in the queue wake the writer
+    std::size_t last_batch = 0;  ///< the writer's thread's own
     bool ending = false;
     bool stopped = false;                        ///< an I/O error: nothing is written any more
     std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's connection; null as long as that is
@@ -59,6 +65,7 @@ struct Writer::Impl {
 
     void connect() {
         connection = std::make_unique<Connection>(options.database, Access::read_write);
+        connection->keep_in_memory(options.cache_mib);
         if (connection->engine() == Engine::sqlite)
             checkpointer = std::make_unique<Checkpointer>(options.database, *connection,
                                                           [this](const std::string& why) { stop(why); });
@@ -74,13 +81,19 @@ struct Writer::Impl {
             Batch batch;
             {
                 std::unique_lock lock(mutex);
+                wanted = 1;
                 wake.wait(lock, [this] { return ending || !queue.empty(); });
                 if (queue.empty()) return;
+                if (last_batch >= busy_from) {
+                    wanted = std::min(2 * last_batch, options.batch_max);
+                    wake.wait_for(lock, linger, [this] { return ending || queue.size() >= wanted; });
+                }
                 while (!queue.empty() && batch.size() < options.batch_max) {
                     batch.push_back(std::move(queue.front()));
                     queue.pop_front();
                 }
                 waiting = queue.size();
+                last_batch = batch.size();
             }
             handle(std::move(batch));
         }
@@ -207,6 +220,7 @@ Writer::~Writer() {
 
 void Writer::submit(std::unique_ptr<Queued> command) {
     std::error_code fault;
+    bool enough = false;
     {
         const std::lock_guard lock(impl_->mutex);
         if (impl_->ending)
@@ -217,10 +231,11 @@ void Writer::submit(std::unique_ptr<Queued> command) {
             fault = base::Fault::overloaded;
         else
             impl_->queue.push_back(std::move(command));
+        enough = impl_->queue.size() >= impl_->wanted;
     }
     if (fault)
         command->fail(fault);
-    else
+    else if (enough)
         impl_->wake.notify_one();
 }
 
