@@ -20,15 +20,24 @@ struct Options {
     bool json = false;
 };
 
+boost::json::array to_json(const std::vector<hub::AuditFinding>& findings) {
+    boost::json::array array;
+    for (const hub::AuditFinding& finding : findings)
+        array.push_back({{"check", finding.check},
+                         {"place", finding.place},
+                         {"row_key", finding.row_key},
+                         {"problem", finding.problem}});
+    return array;
+}
+
 boost::json::object report_to_json(const hub::AuditReport& report) {
-    boost::json::array findings;
-    for (const hub::AuditFinding& finding : report.findings)
-        findings.push_back({{"check", finding.check},
-                            {"place", finding.place},
-                            {"row_key", finding.row_key},
-                            {"problem", finding.problem}});
-    return {{"clean", report.clean()}, {"txns", report.txns},   {"transfers", report.transfers},
-            {"lines", report.lines},   {"chain", report.chain}, {"findings", std::move(findings)}};
+    return {{"clean", report.clean()},
+            {"txns", report.txns},
+            {"transfers", report.transfers},
+            {"lines", report.lines},
+            {"chain", report.chain},
+            {"findings", to_json(report.findings)},
+            {"warnings", to_json(report.warnings)}};
 }
 
 void print_report(const hub::AuditReport& report) {
@@ -40,6 +49,8 @@ void print_report(const hub::AuditReport& report) {
                   << "\n";
     }
     if (report.clean()) std::cout << "The books are right.\n";
+    for (const hub::AuditFinding& warning : report.warnings)
+        std::cout << "Warning: " << warning.problem << "\n";
     std::cout << std::flush;
 }
 
@@ -69,8 +80,10 @@ void add_audit(CLI::App& app, Chosen& chosen) {
     CLI::App* command =
         app.add_subcommand("audit", "Check the books: every query of sql/checks, and a replay of the whole journal");
     command->footer(
-        "Changes nothing; the hub may go on serving meanwhile. Ends with 1 when something is wrong. Keep the chain\n"
-        "head elsewhere: a journal that was rewritten can't reach the same one.\n\n"
+        "Changes nothing; the hub may go on serving meanwhile. Ends with 1 when something is wrong. Warnings are not\n"
+        "about the books: they say that chargebacks took money that you must make good. Keep the chain head elsewhere: "
+        "a\n"
+        "journal that was rewritten can't reach the same one.\n\n"
         "  obolus audit --json | jq -e .clean");
     auto options = std::make_shared<Options>();
     add_config_option(*command, options->config);

@@ -1,5 +1,6 @@
 #include "hub/trace.hpp"
 
+#include <cstdint>
 #include <iostream>
 
 #include <boost/json/array.hpp>
@@ -12,6 +13,9 @@
 namespace obolus::app {
 
 namespace {
+
+/// A hundred times what the pages and the API may look at: it is the operator's own machine.
+constexpr std::int64_t rows_max = 20'000'000;
 
 struct Options {
     std::string config;
@@ -38,12 +42,15 @@ boost::json::array steps_to_json(const std::vector<hub::TraceStep>& steps) {
 
 Exit trace(const Options& options) {
     const auto hub = open_hub(load_settings(options.config));
-    const auto way = hub->ask_now(&hub::trace, hub::TraceMoney{options.id});
+    hub::TraceMoney question{options.id};
+    question.rows_max = rows_max;
+    const auto way = hub->ask_now(&hub::trace, question);
     if (!way) stop_for(way.error());
     if (options.json) {
         print({{"subject", step_to_json(way.value().subject)},
                {"origins", steps_to_json(way.value().origins)},
-               {"fates", steps_to_json(way.value().fates)}});
+               {"fates", steps_to_json(way.value().fates)},
+               {"complete", way.value().complete}});
     } else {
         std::cout << draw(way.value());
     }

@@ -10,10 +10,10 @@ std::string NamedCategory::message(int value) const {
 }
 
 namespace {
-constexpr std::array<std::string_view, 12> fault_names{
-    "storage_unavailable", "storage_full",         "storage_read_only",  "storage_locked",
-    "storage_stopped",     "outcome_unknown",      "overloaded",         "timed_out",
-    "shutting_down",       "platform_unavailable", "plugin_unavailable", "internal"};
+constexpr std::array<std::string_view, 13> fault_names{
+    "storage_unavailable",  "storage_full",       "storage_read_only", "storage_locked", "books_elsewhere",
+    "storage_stopped",      "outcome_unknown",    "overloaded",        "timed_out",      "shutting_down",
+    "platform_unavailable", "plugin_unavailable", "internal"};
 const NamedCategory category{"fault", fault_names};
 }  // namespace
 

@@ -41,6 +41,7 @@ enum class Fault {
     storage_full,             ///< no space left for the database; nothing was changed
     storage_read_only,        ///< the database can't be written to; nothing was changed
     storage_locked,           ///< another process holds the database; nothing was changed
+    books_elsewhere,          ///< the books were moved to another database, or are on their way; nothing was changed
     storage_stopped,          ///< a failed sync stopped all writing; the operator must look at the disk
     outcome_unknown,          ///< the commit was interrupted; ask again with the same key
     overloaded,               ///< the queue is full; nothing was changed

@@ -95,6 +95,7 @@ class Replay {
                          "is not the end of the journal: rows are missing or were added");
         if (head.journal.at < at_)
             return wrong("log_head", std::to_string(head.journal.seq), "is earlier than the last txn");
+        warn_of_losses();
         if (reversals_ < returned_.size()) return no_reversal();
         for (const auto& [id, replayed] : accounts_)
             if (replayed.account.debits_posted != replayed.debits ||
@@ -246,6 +247,24 @@ class Replay {
             waited += open_lines_.leave_all(t.debit_account, arrival.seq, arrival.n).value_or(0);
         }
         return waited == t.amount_micro || fail(t, "is not what waited: that was " + std::to_string(waited));
+    }
+
+    /// Invariant 13: what is owed is covered by rails, banks and what the operator must make good; here is how much
+    /// that is, less what he has taken in fees.
+    void warn_of_losses() {
+        std::map<std::string, std::int64_t> missing;
+        for (const auto& [id, replayed] : accounts_) {
+            const ledger::AccountKind kind = replayed.account.key.kind;
+            if (kind == ledger::AccountKind::operator_loss || kind == ledger::AccountKind::fee)
+                missing[std::string(replayed.account.key.currency.code())] += replayed.debits - replayed.credits;
+        }
+        for (const auto& [code, micro] : missing)
+            if (micro > 0)
+                report_.warnings.push_back(
+                    {"uncovered_loss", "accounts", code,
+                     money::to_decimal(micro, money::Currency::parse(code).value()) + " " + code +
+                         " less is there than is owed to people: chargebacks took more than the fees have brought. "
+                         "Keep that much of your own where customers' money is kept."});
     }
 
     void no_reversal() {

@@ -25,6 +25,7 @@ struct AuditReport {
     std::string chain;  ///< the chain's head, to keep elsewhere
     std::vector<AuditFinding>
         findings;  ///< empty: the books are right. The replay's first finding is the first wrong row
+    std::vector<AuditFinding> warnings;  ///< the books are right, and say that something has to be done
     bool clean() const noexcept { return findings.empty(); }
 };
 

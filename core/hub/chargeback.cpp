@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <numeric>
 
 #include "hub/decide_each.hpp"
 #include "hub/fee.hpp"
@@ -41,15 +42,25 @@ base::Result<FoundTopUp> find_top_up(store::Transaction& transaction, const Rule
 /// A waiting line of the giver, and the arrival that it is part of.
 struct Unclaimed {
     store::Arrival arrival;
+    std::int64_t arrival_micro;  ///< that still wait of it, everybody's lines
     claims::WaitingLine waiting;
 };
 
-std::vector<Unclaimed> unclaimed_of(store::Connection& connection, base::MemberId giver) {
+/// The giver's waiting lines, the latest first, until they make up `missing` micro-units.
+std::vector<Unclaimed> unclaimed_of(store::Connection& connection, base::MemberId giver, std::int64_t missing) {
     std::vector<Unclaimed> unclaimed;
+    if (missing <= 0) return unclaimed;
     for (const store::Arrival& arrival : store::waiting_from(connection, giver)) {
         const auto lines = store::lines_of(connection, arrival);
-        for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-            if (line->line.giver == giver) unclaimed.push_back({arrival, *line});
+        std::int64_t arrival_micro = 0;
+        for (const claims::WaitingLine& each : lines)
+            arrival_micro += each.line.amount_micro;
+        for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+            if (line->line.giver != giver) continue;
+            unclaimed.push_back({arrival, arrival_micro, *line});
+            missing -= line->line.amount_micro;
+            if (missing <= 0) return unclaimed;
+        }
     }
     return unclaimed;
 }
@@ -78,22 +89,28 @@ std::vector<ledger::Posting> refunds_of(std::span<const Unclaimed> returned, bas
 
 /// What went back is noted at its arrival; an arrival of which nothing is left has ended.
 void note_returned(store::Transaction& transaction, std::span<const Unclaimed> returned, std::int64_t seq) {
-    std::map<std::pair<std::int64_t, std::int32_t>, std::pair<store::Arrival, std::int64_t>> sums;
+    struct Part {
+        const Unclaimed* of = nullptr;
+        std::vector<ledger::Line> lines{};
+        std::int64_t micro = 0;
+    };
+    std::map<std::pair<std::int64_t, std::int32_t>, Part> parts;
     for (const Unclaimed& each : returned) {
         store::add_reversal(transaction, each.waiting.address, seq);
-        auto& sum = sums[{each.arrival.seq, each.arrival.n}];
-        sum.first = each.arrival;
-        sum.second += each.waiting.line.amount_micro;
+        Part& part = parts[{each.arrival.seq, each.arrival.n}];
+        part.of = &each;
+        part.lines.push_back(each.waiting.line);
+        part.micro += each.waiting.line.amount_micro;
     }
     store::Connection& connection = transaction.connection();
-    for (const auto& [address, sum] : sums) {
-        const store::Arrival& arrival = sum.first;
-        std::vector<ledger::Line> rest;
-        for (const claims::WaitingLine& each : store::lines_of(connection, arrival))
-            rest.push_back(each.line);
-        const bool has_fee = store::fee_of(connection, arrival.seq, arrival.n) != 0;
-        store::note_returned(transaction, arrival, sum.second, has_fee ? fee_of_lines(connection, arrival, rest) : 0);
-        if (rest.empty()) store::resolve(transaction, arrival, store::ArrivalState::given_back, {}, seq);
+    for (const auto& [address, part] : parts) {
+        const store::Arrival& arrival = part.of->arrival;
+        // What is due was counted over all lines, so only what goes back is looked up.
+        const std::int64_t due = store::fee_of(connection, arrival.seq, arrival.n);
+        store::note_returned(transaction, arrival, part.micro,
+                             due == 0 ? 0 : due - fee_of_lines(connection, arrival, part.lines));
+        if (part.micro == part.of->arrival_micro)
+            store::resolve(transaction, arrival, store::ArrivalState::given_back, {}, seq);
     }
 }
 
@@ -114,11 +131,12 @@ Taking plan_taking(store::Transaction& transaction, ledger::Book& book, const Ru
         taking.budgets.push_back({stored.month, book.get(key).available()});
         budgets.push_back(taking.budgets.back().amount_micro);
     }
-    taking.unclaimed = unclaimed_of(connection, top_up.member);
+    const std::int64_t wallet = book.get(ledger::wallet_of(top_up.member, rules.currency)).available();
+    const std::int64_t at_hand = std::accumulate(budgets.begin(), budgets.end(), wallet);
+    taking.unclaimed = unclaimed_of(connection, top_up.member, top_up.transfer.amount_micro - at_hand);
     std::vector<std::int64_t> lines;
     for (const Unclaimed& each : taking.unclaimed)
         lines.push_back(each.waiting.line.amount_micro);
-    const std::int64_t wallet = book.get(ledger::wallet_of(top_up.member, rules.currency)).available();
     taking.plan = payouts::plan_chargeback(top_up.transfer.amount_micro, {wallet, budgets, lines});
     taking.unclaimed.resize(taking.plan.lines_returned);
     return taking;

@@ -21,19 +21,15 @@ base::Result<ExpiryReceipt> expire_some(store::Transaction& transaction, ledger:
                                         const ExpireEscrow& command) {
     ExpiryReceipt receipt;
     std::int64_t returned_micro = 0;
-    base::IdentityId last;
-    while (receipt.identities < command.identities_max) {
-        const auto identities = store::expired_at(transaction.connection(), transaction.now(), last,
-                                                  command.identities_max - receipt.identities);
-        if (identities.empty()) break;
-        for (const base::IdentityId identity : identities) {
-            const auto returned = expire(transaction, book, rules, identity);
-            const bool moved = returned && !returned.value().postings.empty();
-            (moved ? receipt.identities : receipt.skipped) += 1;
-            if (moved) returned_micro += returned.value().returned_micro;
-        }
-        last = identities.back();
+    const auto identities =
+        store::expired_at(transaction.connection(), transaction.now(), command.after, command.identities_max);
+    for (const base::IdentityId identity : identities) {
+        const auto returned = expire(transaction, book, rules, identity);
+        const bool moved = returned && !returned.value().postings.empty();
+        (moved ? receipt.identities : receipt.skipped) += 1;
+        if (moved) returned_micro += returned.value().returned_micro;
     }
+    if (static_cast<std::int64_t>(identities.size()) == command.identities_max) receipt.last = identities.back();
     receipt.returned = amount_of(returned_micro, rules);
     return receipt;
 }

@@ -57,6 +57,7 @@ base::Result<void> settle(store::Transaction& transaction, const std::string& na
 
 base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, base::Time clock, std::string& problem) {
     store::Connection connection(options.database, store::Access::read_write);
+    connection.bring_to_disk();
     store::Transaction transaction(connection, clock);
     BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, Refusal::hub_id_is_fixed, problem));
     BOOST_OUTCOME_TRYV(
@@ -78,7 +79,7 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         hub->deliver_ = [deliver](std::function<void()> answers) { deliver([answers] { store::give(answers); }); };
         hub->writer_ = std::make_unique<store::Writer>(
             store::WriterOptions{options.database, options.queue_max, options.batch_max, options.cache_mib,
-                                 options.on_batch},
+                                 options.resolve_within, options.on_batch},
             clock,
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
             hub->deliver_);
@@ -86,8 +87,10 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         return hub;
     } catch (...) {
         const store::Caught caught = store::caught_exception();
-        problem = "the database can't be opened for writing: " + caught.message +
-                  "; check the file's and folder's permissions and the free space";
+        problem = caught.fault == base::Fault::books_elsewhere
+                      ? caught.message
+                      : "the database can't be opened for writing: " + caught.message +
+                            "; check the file's and folder's permissions and the free space";
         return caught.fault;
     }
 }

@@ -4,10 +4,12 @@
 
 #include "claims/refusal.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/leftover.hpp"
 #include "hub/recipient.hpp"
 #include "hub/session.hpp"
 #include "hub/waiting.hpp"
 #include "store/identity_rows.hpp"
+#include "store/leaving_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/opt_out_rows.hpp"
 
@@ -65,14 +67,20 @@ base::Result<OptOutReceipt> opt_out_one(Batch& batch, const OptOut& command) {
                          static_cast<std::int64_t>(session.identity_ids.size())};
 }
 
-base::Result<OptOutReceipt> lift_one(store::Transaction& transaction, const Rules& rules, const LiftOptOut& command) {
+base::Result<OptOutReceipt> lift_one(Batch& batch, const LiftOptOut& command) {
+    store::Transaction& transaction = batch.transaction;
     BOOST_OUTCOME_TRY(const SessionView session,
-                      load_session(transaction.connection(), rules, command.token, transaction.now()));
+                      load_session(transaction.connection(), batch.rules, command.token, transaction.now()));
     if (!session.opted_out) return claims::Refusal::not_opted_out;
     // The rows stay blank until a platform names these people again, at the next sign-in or gift.
     for (const base::IdentityId identity : session.identity_ids)
         store::remove_opt_out(transaction, identity);
-    return OptOutReceipt{money::Amount::zero(rules.currency), 0, 0};
+    // What had nowhere to go while the door was closed.
+    for (const base::IdentityId identity : session.identity_ids)
+        for (const base::MemberId member : store::members_at_home(transaction.connection(), identity)) {
+            BOOST_OUTCOME_TRYV(move_leftover(transaction, batch.book, batch.rules, member));
+        }
+    return OptOutReceipt{money::Amount::zero(batch.rules.currency), 0, 0};
 }
 
 }  // namespace
@@ -88,8 +96,11 @@ std::vector<base::Result<OptOutReceipt>> opt_out(store::Transaction& transaction
 
 std::vector<base::Result<OptOutReceipt>> lift_opt_out(store::Transaction& transaction, const Rules& rules,
                                                       std::span<const LiftOptOut> commands) {
-    return decide_each<OptOutReceipt>(transaction, nullptr, commands,
-                                      [&](const LiftOptOut& command) { return lift_one(transaction, rules, command); });
+    Batch batch{transaction, store::open_book(transaction), rules};
+    auto answers = decide_each<OptOutReceipt>(transaction, &batch.book, commands,
+                                              [&](const LiftOptOut& command) { return lift_one(batch, command); });
+    store::save(transaction, batch.book);
+    return answers;
 }
 
 }  // namespace obolus::hub

@@ -18,6 +18,7 @@ struct OptOutReceipt {
 /// Refusals: not_signed_in, claims::Refusal::identity_is_linked (unlink it or close the account first).
 std::vector<base::Result<OptOutReceipt>> opt_out(store::Transaction&, const Rules&, std::span<const OptOut>);
 
+/// What is left of somebody whose last identity this was, and stayed in his wallet, waits here again (rule 20).
 /// Refusals: not_signed_in, claims::Refusal::not_opted_out.
 struct LiftOptOut {
     std::string token;

@@ -137,6 +137,17 @@ std::vector<base::Result<PayoutView>> settle_payout(store::Transaction& transact
     return answers;
 }
 
+std::vector<base::Result<std::vector<PayoutView>>> take_payouts(store::Transaction& transaction, const Rules& rules,
+                                                                std::span<const TakePayouts> commands) {
+    return decide_each<std::vector<PayoutView>>(
+        transaction, nullptr, commands, [&](const TakePayouts& command) -> base::Result<std::vector<PayoutView>> {
+            const auto due = store::payouts_to_ask(transaction.connection(), transaction.now(), command.count_max);
+            for (const payouts::Payout& payout : due)
+                store::update_payout(transaction, payouts::taken(payout, transaction.now()));
+            return views_of(due, rules);
+        });
+}
+
 base::Result<std::vector<PayoutView>> list_unanswered_payouts(store::Snapshot& snapshot, const Rules& rules,
                                                               const ListUnansweredPayouts& question) {
     return views_of(store::payouts_to_ask(snapshot.connection(), snapshot.now(), question.count_max), rules);

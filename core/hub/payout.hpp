@@ -56,6 +56,13 @@ struct ListUnansweredPayouts {
 };
 base::Result<std::vector<PayoutView>> list_unanswered_payouts(store::Snapshot&, const Rules&,
                                                               const ListUnansweredPayouts&);
+/// Takes some of them for the caller to ask about: no other hub over the same books is given them for a while, so that
+/// one asks the rail at a time (payouts::taken).
+struct TakePayouts {
+    std::int64_t count_max = 10;
+};
+std::vector<base::Result<std::vector<PayoutView>>> take_payouts(store::Transaction&, const Rules&,
+                                                                std::span<const TakePayouts>);
 /// A member's payouts, latest first.
 struct ListPayouts {
     base::MemberId member;

@@ -34,6 +34,7 @@ constexpr std::array rows{
     RefusalRow{"fault", "storage_full", 503, "The hub's disk is full", "There is no room left to write anything down, so nothing was changed.", "Try again later; the operator has to make room.", ""},
     RefusalRow{"fault", "storage_read_only", 503, "The books can't be written to", "The hub's database can only be read at the moment, so nothing was changed.", "Try again later; the operator has to make the database writable.", ""},
     RefusalRow{"fault", "storage_locked", 503, "The books are in use", "Another process holds the hub's database, so nothing was changed.", "Try again in a minute.", ""},
+    RefusalRow{"fault", "books_elsewhere", 503, "The books have moved", "The hub's books are kept in another database now, or are on their way there, so nothing was changed.", "Try again in a minute; the operator has to start the hub on the other database.", ""},
     RefusalRow{"fault", "storage_stopped", 503, "The hub has stopped writing", "The disk failed to keep what was written, and the hub does not go on over a doubt. Nothing was changed.", "The operator has to look at the disk; please come back later.", ""},
     RefusalRow{"fault", "outcome_unknown", 503, "We can't tell yet whether it worked", "The hub was interrupted while it saved this.", "Do the same again: it happens once, however often you ask.", ""},
     RefusalRow{"fault", "overloaded", 503, "Too much at once", "More requests are waiting than the hub takes on, so nothing was changed.", "Try again in a few seconds.", ""},

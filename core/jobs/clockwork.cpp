@@ -37,6 +37,7 @@ struct Clockwork::Impl {
     asio::steady_timer history_timer;
     hub::Hub& hub;
     Options options;
+    base::IdentityId expired_to;  ///< none: expiry begins anew
     bool stopping = false;
     int loops = 0;  ///< that are running
     std::function<void()> stopped;
@@ -65,18 +66,28 @@ asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     }
 }
 
+/// A round's part of what is due to go back; the next round goes on where it ended.
 template <class Impl>
 asio::awaitable<void> expire(Shared<Impl> impl) {
-    while (!impl->stopping) {
-        const Result<hub::ExpiryReceipt> receipt =
-            co_await awaiting::run(impl->hub, &hub::expire_escrow, hub::ExpireEscrow{});
+    constexpr int steps_max = 100;
+    std::int64_t returned = 0;
+    std::int64_t skipped = 0;
+    for (int step = 0; step < steps_max && !impl->stopping; ++step) {
+        hub::ExpireEscrow command;
+        command.after = impl->expired_to;
+        const Result<hub::ExpiryReceipt> receipt = co_await awaiting::run(impl->hub, &hub::expire_escrow, command);
         if (!receipt) {
             spdlog::error("returning unclaimed money: {}; it is tried again", receipt.error().message());
             co_return;
         }
-        if (receipt.value().identities == 0) co_return;
-        spdlog::info("unclaimed money of {} identities went back to its givers", receipt.value().identities);
+        returned += receipt.value().identities;
+        skipped += receipt.value().skipped;
+        impl->expired_to = receipt.value().last;
+        if (!impl->expired_to) break;
     }
+    if (returned > 0)
+        spdlog::info("unclaimed money of {} identities went back to its givers; that of {} has nowhere to go yet",
+                     returned, skipped);
 }
 
 /// Lets the accounts' history catch up with the journal; what it lacks, readers look for in the journal itself, which

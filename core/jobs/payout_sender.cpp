@@ -39,7 +39,10 @@ asio::awaitable<void> send_payouts(hub::Hub& hub, std::function<bool()> stopping
         const base::Result<Payouts> waiting =
             co_await awaiting::ask(hub, &hub::list_unanswered_payouts, hub::ListUnansweredPayouts{});
         if (!waiting || waiting.value().empty()) co_return;
-        for (const hub::PayoutView& payout : waiting.value()) {
+        // Of several hubs that see it waiting, one gets it.
+        const base::Result<Payouts> taken = co_await awaiting::run(hub, &hub::take_payouts, hub::TakePayouts{});
+        if (!taken || taken.value().empty()) co_return;
+        for (const hub::PayoutView& payout : taken.value()) {
             const bool told = co_await send(hub, payout);
             if (!told || stopping()) co_return;
         }

@@ -7,6 +7,7 @@
 namespace obolus::payouts {
 
 namespace {
+constexpr std::chrono::minutes taken_for{5};
 constexpr std::chrono::seconds first_pause{5};
 constexpr std::chrono::seconds longest_pause{std::chrono::hours{1}};
 
@@ -75,6 +76,11 @@ base::Result<Decision> decide(const Payout& payout, Answer answer, std::string r
                                  ledger::rail_clearing_of(static_cast<std::int64_t>(payout.rail), currency),
                                  payout.amount_micro});
     return decision;
+}
+
+Payout taken(Payout payout, base::Time now) {
+    payout.ask_at = now + taken_for;
+    return payout;
 }
 
 std::chrono::seconds pause_after(std::int64_t attempts) noexcept {

@@ -54,6 +54,10 @@ struct Decision {
 base::Result<Decision> decide(const Payout& payout, Answer answer, std::string reference, std::string reason,
                               base::Time now, money::Currency currency);
 
+/// As whoever is about to ask the rail about it keeps it from the others: nobody else asks for five minutes. One who
+/// dies meanwhile has delayed it by that.
+Payout taken(Payout payout, base::Time now);
+
 /// How long after the `attempts`th unknown answer the rail is asked again: 5 s, doubled each time, at most an hour.
 std::chrono::seconds pause_after(std::int64_t attempts) noexcept;
 

@@ -24,9 +24,8 @@ constexpr int passes_max = 8;
 }  // namespace
 
 struct Checkpointer::Impl {
-    Impl(const std::string& database, Connection& committing, Broken on_broken)
-        : writer(committing), copying(database, Access::read_write), broken(std::move(on_broken)) {
-        sqlite::count_log_pages(writer, pages_in_log);
+    Impl(const std::string& database, Broken on_broken)
+        : copying(database, Access::read_write), broken(std::move(on_broken)) {
         thread = std::thread([this] { loop(); });
     }
 
@@ -45,12 +44,12 @@ struct Checkpointer::Impl {
     /// False when the file can't be relied on any more.
     bool copy() {
         try {
-            sqlite::Log log = sqlite::checkpoint(copying);
+            sqlite::Log log = sqlite::copy_log(copying.session());
             const auto is_late = [&] {
                 return log.pages >= pages_to_begin_anew && log.pages - log.copied > pages_to_finish / 2;
             };
             for (int pass = 1; pass < passes_max && is_late(); ++pass)
-                log = sqlite::checkpoint(copying);
+                log = sqlite::copy_log(copying.session());
             copied_pages = log.copied;
         } catch (...) {
             const Caught caught = caught_exception();
@@ -64,11 +63,9 @@ struct Checkpointer::Impl {
         return true;
     }
 
-    Connection& writer;
     Connection copying;
     Broken broken;
-    int pages_in_log = 0;  ///< the writer's thread's, as are the next two: after its last commit
-    int pages_to_ask = pages_to_copy;
+    int pages_to_ask = pages_to_copy;  ///< the writer's thread's own, as is the next
     int pages_before = 0;              ///< the commit before
     std::atomic<int> copied_pages{0};  ///< news from the thread: so many of the log's pages are copied
     std::mutex mutex;
@@ -78,8 +75,8 @@ struct Checkpointer::Impl {
     std::thread thread;
 };
 
-Checkpointer::Checkpointer(const std::string& database, Connection& writer, Broken broken)
-    : impl_(std::make_unique<Impl>(database, writer, std::move(broken))) {}
+Checkpointer::Checkpointer(const std::string& database, Broken broken)
+    : impl_(std::make_unique<Impl>(database, std::move(broken))) {}
 
 Checkpointer::~Checkpointer() {
     {
@@ -90,14 +87,14 @@ Checkpointer::~Checkpointer() {
     impl_->thread.join();
 }
 
-void Checkpointer::committed() {
+void Checkpointer::committed(Connection& writer) {
     Impl& impl = *impl_;
-    const int pages = impl.pages_in_log;
+    const int pages = writer.pages_of_log();
     if (pages < impl.pages_before) impl.pages_to_ask = pages_to_copy;  // begun anew
     impl.pages_before = pages;
     const int copied = impl.copied_pages.exchange(0);
     if (pages >= pages_to_begin_anew && copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
-        sqlite::checkpoint(impl.writer);
+        sqlite::copy_log(writer.session());
         return;
     }
     if (pages < impl.pages_to_ask) return;

@@ -1,10 +1,10 @@
 // Brings what the writer has committed from SQLite's write-ahead log into the database's file, on a thread and a
 // connection of its own, so that no commit waits for it.
 //
-// A commit appends to the log and syncs it; left to itself, every thousandth page would make some commit write all of
-// them to their places as well and sync those, which takes as long as the disk likes. Here the log may grow (pages that
-// change again and again are then written once), the bulk of it is copied beside the commits, and the writer itself
-// copies only the last few pages, between two commits, so that the next one begins the log anew. docs/decisions/0023.
+// A commit appends to the log and syncs it. While few commands come, the writer copies the log itself, between two
+// commits (Connection::checkpoint). While many wait, that would hold them all up for as long as the disk likes: then
+// the log may grow, most of it is copied here beside the commits, a little at a time, and the writer copies only the
+// last few pages, so that its next commit begins the log anew. docs/decisions/0024.
 //
 // Durability is the log's: what is in neither the file nor a synced log was never acknowledged.
 #pragma once
@@ -23,14 +23,15 @@ class Checkpointer {
     /// what it holds.
     using Broken = std::function<void(const std::string& why)>;
 
-    /// `writer` is the connection that commits; from now on it doesn't copy by itself. Throws what SOCI throws.
-    Checkpointer(const std::string& database, Connection& writer, Broken broken);
+    /// Throws what SOCI throws.
+    Checkpointer(const std::string& database, Broken broken);
     ~Checkpointer();
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;
 
-    /// The writer's thread, after each commit and outside of any transaction. Throws what SOCI throws.
-    void committed();
+    /// The writer's thread, with its connection, after a commit and outside of any transaction. Throws what SOCI
+    /// throws.
+    void committed(Connection& writer);
 
    private:
     struct Impl;

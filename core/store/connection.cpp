@@ -24,10 +24,19 @@ Connection::Connection(const std::string& database, Access access)
         sqlite::open(*session_, database, access);
     else
         postgresql::open(*session_, database, access);
+    if (engine_ == Engine::sqlite && access == Access::read_write) sqlite::count_log(*session_, pages_of_log_);
     statements_ = std::make_unique<Statements>(*session_);
 }
 
 Connection::~Connection() = default;
+
+void Connection::checkpoint() {
+    if (engine_ == Engine::sqlite) sqlite::checkpoint(*session_, pages_of_log_);
+}
+
+void Connection::bring_to_disk() {
+    if (engine_ == Engine::sqlite) sqlite::bring_to_disk(*session_);  // PostgreSQL does so when it recovers
+}
 
 void Connection::begin_writing() {
     execute(engine_ == Engine::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED");
@@ -56,6 +65,8 @@ Caught caught_exception() noexcept {
         caught.fault = base::Fault::storage_unavailable;
         caught.connection_lost = true;
         return caught;
+    } catch (const BooksElsewhere& error) {
+        return {.fault = base::Fault::books_elsewhere, .message = error.what()};
     } catch (const std::exception& error) {
         return {.fault = base::Fault::internal, .of_one_command = true, .message = error.what()};
     } catch (...) {

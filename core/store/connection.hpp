@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <tuple>
@@ -35,6 +36,13 @@ class Connection {
 
     Engine engine() const noexcept { return engine_; }
 
+    /// Between transactions, by who writes for long: SQLite's write-ahead log is brought into the database when it has
+    /// grown. Throws.
+    void checkpoint();
+    /// The pages of that log after the last commit.
+    int pages_of_log() const noexcept { return pages_of_log_; }
+    /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
+    void bring_to_disk();
     /// Begins a transaction that holds the database's write lock at once (SQLite) or as soon as it has read log_head
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();
@@ -56,6 +64,12 @@ class Connection {
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
     std::int64_t changes_ = 0;
+    int pages_of_log_ = 0;
+};
+
+/// The books are not kept in this database, or not yet; what() says where they are and what to do.
+struct BooksElsewhere : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 /// What the exception in flight says about the world; for use in a catch block.

@@ -30,6 +30,14 @@ namespace sqlite {
 inline constexpr std::string_view prefix = "sqlite:";
 inline constexpr Dialect dialect{"INTEGER", "BIGINT", " WITHOUT ROWID"};
 void open(soci::session& session, const std::string& database, Access access);
+/// Keeps count in `pages_of_log`, which must outlive the session; no checkpoint comes of itself then. SQLite's own
+/// comes within a commit, whoever waits for it, and keeps quiet when it fails.
+void count_log(soci::session& session, int& pages_of_log);
+/// When there is much in the write-ahead log: copies it into the database, as far as nobody reads it. Throws.
+void checkpoint(soci::session& session, int& pages_of_log);
+/// Empties the write-ahead log, unless somebody else is at it. After a failed sync the system's memory may hold pages
+/// of it that the disk has lost and that no later sync writes: what was committed behind them would go with them.
+void bring_to_disk(soci::session& session);
 /// Whether the error is this engine's own; then `caught` says what it means.
 bool classify(const soci::soci_error& error, Caught& caught);
 /// The write-ahead log: its pages, and how many of them are in the database's file too.
@@ -37,11 +45,8 @@ struct Log {
     int pages = 0;
     int copied = 0;
 };
-/// Copies what it can from the log into the file without making anybody wait, and syncs the file.
-Log checkpoint(Connection& connection);
-/// From now on the connection's commits copy nothing by themselves and set `pages` to the log's. It must outlive the
-/// connection.
-void count_log_pages(Connection& connection, int& pages);
+/// Copies what it can from the log into the file without making anybody wait, and syncs the file. Throws.
+Log copy_log(soci::session& session);
 }  // namespace sqlite
 
 namespace postgresql {

@@ -20,6 +20,15 @@ void end_membership(Transaction& transaction, base::MemberId member, base::Ident
     run(connection, "DELETE FROM api_tokens WHERE member = :member", member.value);
 }
 
+std::vector<base::MemberId> members_at_home(Connection& connection, base::IdentityId home) {
+    std::vector<base::MemberId> members;
+    // The second condition names the index.
+    query<Int>(
+        connection, "SELECT id FROM members WHERE home_identity = :home AND home_identity <> 0 ORDER BY id",
+        [&](Int member) { members.push_back({member}); }, home.value);
+    return members;
+}
+
 std::unordered_map<base::MemberId, base::Time> departures(Connection& connection) {
     std::unordered_map<base::MemberId, base::Time> departures;
     query<Int, Int>(connection, "SELECT id, left_at FROM members WHERE left_at <> 0",

@@ -31,29 +31,61 @@ std::string value_of(const Options& options, std::string_view keyword) {
     return "";
 }
 
+/// What the operator's words leave open. Everything has a deadline, or a server that is cut off would be waited for by
+/// the hour; of several servers, as before and after a failover, the one that takes writes is meant.
+struct Default {
+    std::string_view keyword;
+    std::string_view value;
+};
+constexpr Default defaults[] = {{"connect_timeout", "5"},      {"keepalives_idle", "10"},
+                                {"keepalives_interval", "5"},  {"keepalives_count", "3"},
+                                {"tcp_user_timeout", "15000"}, {"fallback_application_name", "obolus"}};
+constexpr Default for_several_servers{"target_session_attrs", "read-write"};
+
+bool names_several(const Options& options) {
+    return (value_of(options, "host") + value_of(options, "hostaddr")).find(',') != std::string::npos;
+}
+
 /// A URI with every value escaped: SOCI cuts keywords and quotes apart by rules of its own, a URI it leaves whole.
-std::string as_uri(const PQconninfoOption* option, std::string_view without = "") {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string uri = "postgresql://?";
-    for (; option->keyword != nullptr; ++option) {
-        if (option->val == nullptr || option->keyword == without) continue;
-        if (uri.back() != '?') uri += '&';
-        uri += option->keyword;
-        uri += '=';
-        for (const char* at = option->val; *at != '\0'; ++at) {
-            const auto byte = static_cast<unsigned char>(*at);
-            uri += '%';
-            uri += digits[byte >> 4];
-            uri += digits[byte & 15];
+class Uri {
+   public:
+    void add(std::string_view keyword, std::string_view value) {
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        if (text_.back() != '?') text_ += '&';
+        text_.append(keyword) += '=';
+        for (const char at : value) {
+            const auto byte = static_cast<unsigned char>(at);
+            text_ += '%';
+            text_ += digits[byte >> 4];
+            text_ += digits[byte & 15];
         }
     }
+    const std::string& text() const noexcept { return text_; }
+
+   private:
+    std::string text_ = "postgresql://?";
+};
+
+Uri as_uri(const Options& options, std::string_view without = "") {
+    Uri uri;
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option)
+        if (option->val != nullptr && option->keyword != without) uri.add(option->keyword, option->val);
     return uri;
+}
+
+std::string with_defaults(const Options& options) {
+    Uri uri = as_uri(options);
+    for (const Default& each : defaults)
+        if (value_of(options, each.keyword).empty()) uri.add(each.keyword, each.value);
+    if (names_several(options) && value_of(options, for_several_servers.keyword).empty())
+        uri.add(for_several_servers.keyword, for_several_servers.value);
+    return uri.text();
 }
 
 }  // namespace
 
 void open(soci::session& session, const std::string& database, Access access) {
-    session.open(soci::postgresql, as_uri(parse(database).get()));
+    session.open(soci::postgresql, with_defaults(parse(database)));
     auto* const backend = static_cast<soci::postgresql_session_backend*>(session.get_backend());
     // Details of an error quote rows, which have no place in a log.
     PQsetErrorVerbosity(backend->conn_, PQERRORS_TERSE);
@@ -62,10 +94,11 @@ void open(soci::session& session, const std::string& database, Access access) {
     session << "SET lock_timeout = '5s'";
     // A hub that is frozen or cut off must not keep the books locked for the others.
     session << std::string("SET idle_in_transaction_session_timeout = ") +
-                   (access == Access::read_only ? "0" : "'60s'");
-    session << "SET tcp_keepalives_idle = 30";
-    session << "SET tcp_keepalives_interval = 10";
+                   (access == Access::read_only ? "0" : "'10s'");
+    session << "SET tcp_keepalives_idle = 10";
+    session << "SET tcp_keepalives_interval = 5";
     session << "SET tcp_keepalives_count = 3";
+    session << "SET tcp_user_timeout = '15s'";
     // A commit that is cancelled while it waits for a standby would be answered as done.
     session << "SET statement_timeout = 0";
     if (access == Access::read_only) {
@@ -79,7 +112,7 @@ void open(soci::session& session, const std::string& database, Access access) {
 
 Address address_of(const std::string& database) {
     const Options options = parse(database);
-    return {as_uri(options.get(), "password"), value_of(options, "password")};
+    return {as_uri(options, "password").text(), value_of(options, "password")};
 }
 
 std::string shown(const std::string& database) {

@@ -59,6 +59,7 @@ struct Readers::Impl {
         try {
             if (!connection) connection = std::make_unique<Connection>(database, Access::read_only);
             Snapshot snapshot(*connection, clock());
+            require_here(*connection, snapshot.head().place);
             question.work(snapshot);
             return {};
         } catch (...) {

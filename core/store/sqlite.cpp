@@ -6,6 +6,21 @@
 
 namespace obolus::store::sqlite {
 
+namespace {
+
+constexpr int checkpoint_pages = 1'000;
+
+int count_pages(void* pages_of_log, sqlite_api::sqlite3*, const char*, int pages) {
+    *static_cast<int*>(pages_of_log) = pages;
+    return SQLITE_OK;
+}
+
+sqlite_api::sqlite3* handle_of(soci::session& session) {
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+}  // namespace
+
 void open(soci::session& session, const std::string& database, Access access) {
     // SOCI's own parameters can't hold every path; a file name with blanks needs quotes.
     session.open(soci::sqlite3, "db=\"" + database.substr(prefix.size()) + "\" timeout=5" +
@@ -22,6 +37,30 @@ void open(soci::session& session, const std::string& database, Access access) {
     if (mode != "wal")
         throw soci::soci_error("the database can't be switched to write-ahead logging (mode is " + mode + ")");
     session << "PRAGMA synchronous = FULL";
+}
+
+void count_log(soci::session& session, int& pages_of_log) {
+    sqlite3_wal_hook(handle_of(session), &count_pages, &pages_of_log);
+}
+
+void checkpoint(soci::session& session, int& pages_of_log) {
+    if (pages_of_log < checkpoint_pages) return;
+    pages_of_log = 0;
+    copy_log(session);
+}
+
+Log copy_log(soci::session& session) {
+    Log log;
+    const int result =
+        sqlite3_wal_checkpoint_v2(handle_of(session), "main", SQLITE_CHECKPOINT_PASSIVE, &log.pages, &log.copied);
+    if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY) return log;
+    throw soci::sqlite3_soci_error(std::string("checkpoint: ") + sqlite_api::sqlite3_errstr(result), result);
+}
+
+void bring_to_disk(soci::session& session) {
+    session << "PRAGMA busy_timeout = 0";
+    session << "PRAGMA wal_checkpoint(TRUNCATE)";
+    session << "PRAGMA busy_timeout = 5000";
 }
 
 bool classify(const soci::soci_error& error, Caught& caught) {
@@ -54,26 +93,6 @@ bool classify(const soci::soci_error& error, Caught& caught) {
             break;
     }
     return true;
-}
-
-Log checkpoint(Connection& connection) {
-    Log log;
-    int busy = 0;
-    connection.session() << "PRAGMA wal_checkpoint(PASSIVE)", soci::into(busy), soci::into(log.pages),
-        soci::into(log.copied);
-    return log;
-}
-
-void count_log_pages(Connection& connection, int& pages) {
-    auto* const backend = static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend());
-    // SQLite's own copying at every thousandth page is such a hook too, and makes room for this one.
-    sqlite_api::sqlite3_wal_hook(
-        backend->conn_,
-        [](void* count, sqlite_api::sqlite3*, const char*, int in_log) {
-            *static_cast<int*>(count) = in_log;
-            return SQLITE_OK;
-        },
-        &pages);
 }
 
 }  // namespace obolus::store::sqlite

@@ -11,6 +11,9 @@
 
 namespace obolus::store {
 
+/// Whether the books are kept in this database (store/move.hpp). A hub serves them only `here`.
+enum class Place { here = 0, leaving = 1, gone = 2, arriving = 3 };
+
 /// The row log_head: the journal's end and the next free numbers.
 struct LogHead {
     ledger::Head journal;
@@ -24,10 +27,25 @@ struct LogHead {
     std::int64_t next_payout = 1;
     std::int64_t next_token = 1;
     std::int64_t history_seq = 0;  ///< account_history is written up to this txn
+    Place place = Place::here;     ///< never changed by a Transaction
 };
 
+/// Which of all commits one is: a writer's name, and how many it had begun. Without a name none is kept.
+struct CommitMark {
+    std::string writer;
+    std::int64_t number = 0;
+};
+
+/// Whether the commit that was interrupted has arrived; for PostgreSQL, on a new connection, by the writer that began
+/// it. Waits for the old connection's transaction when that is still open, and a yes is as durable as an answer has to
+/// be. Throws what SOCI throws: then nobody knows yet.
+bool is_committed(Connection& connection, const CommitMark& mark);
+/// The marks of writers that have not committed since then.
+void forget_marks(Connection& connection, base::Time since);
+
 /// Holds the database's write lock from construction on. Nothing is cached across transactions: another process (the
-/// command line) may write in between. Throws what SOCI throws; without commit() everything is undone.
+/// command line, another hub) may write in between. Throws what SOCI throws, and BooksElsewhere; without commit()
+/// everything is undone.
 class Transaction {
    public:
     Transaction(Connection& connection, base::Time clock);
@@ -47,8 +65,8 @@ class Transaction {
     /// committed: the writer undoes it and runs its commands one by one.
     void spoil() noexcept { spoiled_ = true; }
     bool spoiled() const noexcept { return spoiled_; }
-    /// Not when spoiled (checked).
-    void commit();
+    /// Not when spoiled (checked). `mark` is kept with it on PostgreSQL, so that is_committed() can tell afterwards.
+    void commit(const CommitMark& mark = {});
 
    private:
     void warn_of_a_leap() const;
@@ -62,7 +80,10 @@ class Transaction {
     bool spoiled_ = false;
 };
 
-/// A consistent view of what is committed.
+/// Throws BooksElsewhere, which says where they are, unless the books are kept in this database.
+void require_here(Connection& connection, Place place);
+
+/// A consistent view of what is committed, wherever the books are kept: whoever serves them asks require_here().
 class Snapshot {
    public:
     Snapshot(Connection& connection, base::Time clock);

@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/crypto.hpp"
 #include "base/result.hpp"
 #include "store/checkpointer.hpp"
 #include "store/connection.hpp"
@@ -25,6 +26,10 @@ constexpr int attempts_max = 4;
 /// twice as many come together, or as many as come while it lingers: fewer, larger commits.
 constexpr std::size_t busy_from = 8;
 constexpr std::chrono::microseconds linger{1'000};
+/// What became of a commit whose answer was lost.
+enum class Outcome { committed, undone, unknown };
+constexpr std::chrono::milliseconds between_connecting{200};
+constexpr std::chrono::days marks_kept{30};
 
 /// The batch's commands by verb, in the order in which each verb first came. Whoever waits for an answer has one
 /// command waiting, so the order between verbs is nobody's expectation.
@@ -49,26 +54,25 @@ struct Writer::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::unique_ptr<Queued>> queue;
-    std::size_t waiting = 0;     ///< the writer's thread's own: the queue's length when it last looked
-    std::size_t wanted = 1;      ///< so many in the queue wake the writer
-    std::size_t last_batch = 0;  ///< the writer's thread's own
+    CommitMark mark{base::random_token(), 0};  ///< the commit under way or done last
+    std::size_t waiting = 0;                   ///< the writer's thread's own: the queue's length when it last looked
+    std::size_t wanted = 1;                    ///< so many in the queue wake the writer
+    std::size_t last_batch = 0;                ///< the writer's thread's own
     bool ending = false;
     bool stopped = false;                        ///< an I/O error: nothing is written any more
-    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's connection; null as long as that is
+    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's log; null until there is much to do
     std::thread thread;
 
     Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
         : options(std::move(o)), clock(std::move(c)), prologue(std::move(p)), deliver(std::move(d)) {
         connect();
+        if (connection->engine() == Engine::postgresql) forget_marks(*connection, clock() - marks_kept);
         thread = std::thread([this] { loop(); });
     }
 
     void connect() {
         connection = std::make_unique<Connection>(options.database, Access::read_write);
         connection->keep_in_memory(options.cache_mib);
-        if (connection->engine() == Engine::sqlite)
-            checkpointer = std::make_unique<Checkpointer>(options.database, *connection,
-                                                          [this](const std::string& why) { stop(why); });
     }
 
     void disconnect() {
@@ -96,7 +100,33 @@ struct Writer::Impl {
                 last_batch = batch.size();
             }
             handle(std::move(batch));
+            checkpoint();
         }
+    }
+
+    /// After the answers: nobody waits for it. What is in the log is durable, so that a checkpoint may fail; but a disk
+    /// that fails then has failed. While many wait for the next commit, another thread does most of it.
+    void checkpoint() {
+        if (!connection || is_stopped()) return;
+        try {
+            if (connection->engine() == Engine::sqlite && last_batch >= busy_from)
+                checkpoint_beside();
+            else
+                connection->checkpoint();
+        } catch (...) {
+            const Caught caught = caught_exception();
+            if (caught.storage_broken)
+                stop(caught.message);
+            else
+                spdlog::warn("a checkpoint was put off: {}", caught.message);
+        }
+    }
+
+    void checkpoint_beside() {
+        if (!checkpointer)
+            checkpointer =
+                std::make_unique<Checkpointer>(options.database, [this](const std::string& why) { stop(why); });
+        checkpointer->committed(*connection);
     }
 
     void handle(Batch batch) {
@@ -118,19 +148,6 @@ struct Writer::Impl {
         }
         if (caught.fault) spdlog::error("a transaction was undone: {}", caught.message);
         give_answers(std::move(batch), caught.fault);
-        if (!caught.fault) tend_log();
-    }
-
-    /// Nobody waits for this: the batch is durable and answered.
-    void tend_log() {
-        if (!checkpointer) return;
-        try {
-            checkpointer->committed();
-        } catch (...) {
-            const Caught caught = caught_exception();
-            spdlog::warn("the write-ahead log was not copied into the database: {}", caught.message);
-            if (caught.storage_broken) stop(caught.message);
-        }
     }
 
     /// One transaction over the batch. A default Caught (no fault): it is durable, or `spoiled` and undone; the answers
@@ -142,6 +159,15 @@ struct Writer::Impl {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
             if (caught.connection_lost) disconnect();
+            if (caught.connection_lost && step == Step::committing) {
+                const Outcome outcome = resolve(caught.message);
+                if (outcome == Outcome::committed) return {};
+                if (outcome == Outcome::unknown) {
+                    caught.fault = base::Fault::outcome_unknown;
+                    return caught;
+                }
+                caught.worth_a_retry = true;
+            }
             // An idle connection may have died long ago; what has not begun can begin again, on a new one.
             const bool again =
                 caught.worth_a_retry || (caught.connection_lost && step == Step::beginning && attempt == 1);
@@ -150,9 +176,31 @@ struct Writer::Impl {
                 stop(caught.message);
                 caught.fault = base::Fault::storage_stopped;
             }
-            if (step == Step::committing && (caught.storage_broken || caught.connection_lost))
-                caught.fault = base::Fault::outcome_unknown;
+            if (step == Step::committing && caught.storage_broken) caught.fault = base::Fault::outcome_unknown;
             return caught;
+        }
+    }
+
+    /// After a commit whose answer was lost. The database may be away for a while: a standby is taking over.
+    Outcome resolve(const std::string& why) {
+        spdlog::warn("a commit was interrupted: {}; looking whether it has arrived", why);
+        const auto deadline = std::chrono::steady_clock::now() + options.resolve_within;
+        while (true) {
+            try {
+                if (!connection) connect();
+                const bool committed = is_committed(*connection, mark);
+                spdlog::warn("the interrupted commit {}",
+                             committed ? "had arrived" : "had not arrived: it is done again");
+                return committed ? Outcome::committed : Outcome::undone;
+            } catch (...) {
+                const Caught caught = caught_exception();
+                connection.reset();
+                if (std::chrono::steady_clock::now() + between_connecting > deadline) {
+                    spdlog::error("what became of the interrupted commit is unknown: {}", caught.message);
+                    return Outcome::unknown;
+                }
+            }
+            std::this_thread::sleep_for(between_connecting);
         }
     }
 
@@ -167,7 +215,8 @@ struct Writer::Impl {
             spoiled = transaction.spoiled();
             if (spoiled) return {};
             step = Step::committing;
-            transaction.commit();
+            ++mark.number;
+            transaction.commit(mark);
             return {};
         } catch (...) {
             return caught_exception();

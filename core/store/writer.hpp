@@ -46,6 +46,8 @@ struct WriterOptions {
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
     std::size_t cache_mib = 64;  ///< of SQLite's pages, kept in memory; PostgreSQL's server has a setting of its own
+    /// How long a lost database may stay away before an interrupted commit is answered with outcome_unknown.
+    std::chrono::milliseconds resolve_within{std::chrono::seconds{30}};
     std::function<void(const BatchReport&)> on_batch{};  ///< on the writer's thread; must not block or throw
 };
 
@@ -58,7 +60,8 @@ class Writer {
     using Prologue = std::function<void(Transaction&)>;
 
     /// Opens the database; throws what SOCI throws. A connection that is lost later fails its batch
-    /// (storage_unavailable, or outcome_unknown during the commit itself) and is opened again for the next one.
+    /// (storage_unavailable) and is opened again for the next one. Lost during the commit itself, the new connection
+    /// tells whether the commit has arrived: then the batch is answered, otherwise it is done again.
     Writer(WriterOptions options, Clock clock, Prologue prologue, Deliver deliver);
     /// Answers everything that was accepted, then ends the thread.
     ~Writer();

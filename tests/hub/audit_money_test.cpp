@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/chargeback.hpp"
+#include "hub/gift.hpp"
 #include "hub/index_history.hpp"
 #include "hub/payout.hpp"
 #include "support/tampering.hpp"
@@ -81,6 +82,37 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"INSERT INTO account_history VALUES (1, 9999, 1)",
                   "18_history_is_the_journals: account_history 9999.1"}),
     support::name_of_tampering);
+
+std::vector<hub::AuditFinding> warnings(const TestHub& test) {
+    std::string problem;
+    const auto report = hub::audit(test.database(), {}, problem);
+    EXPECT_TRUE(report) << problem;
+    EXPECT_TRUE(report && report.value().clean());
+    return report ? report.value().warnings : std::vector<hub::AuditFinding>{};
+}
+
+/// Invariant 13, rule 21: the operator must know how much of what is owed is not there.
+TEST(UncoveredLoss, is_told_with_its_sum_until_fees_have_covered_it) {
+    TestHub test(rules());
+    const base::MemberId ada = test.join("1");
+    const auto top_up = test.top_up(ada, test.euros(5)).value();
+    const base::MemberId eve = test.join("2", 45, 0);
+    test.join("3");
+    const auto give = [&](base::MemberId giver, std::int64_t euros) {
+        return test.hub().run_now(
+            hub::gift, hub::Gift{giver, TestHub::person("3"), {"for 3", "", "3"}, test.euros(euros), false, "g"});
+    };
+    ASSERT_TRUE(give(ada, 5));
+    EXPECT_TRUE(warnings(test).empty());
+    ASSERT_EQ(test.hub().run_now(hub::chargeback, hub::Chargeback{top_up.id, "c"}).value().loss, test.euros(5));
+    const auto told = warnings(test);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].check, "uncovered_loss");
+    EXPECT_EQ(told[0].row_key, "EUR");
+    EXPECT_THAT(told[0].problem, testing::StartsWith("4.50 EUR less is there than is owed"));
+    ASSERT_TRUE(give(eve, 45));
+    EXPECT_TRUE(warnings(test).empty());
+}
 
 }  // namespace
 }  // namespace obolus

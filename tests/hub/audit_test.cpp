@@ -106,7 +106,9 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"UPDATE handle_claims SET claimant = identity", "22_handles_are_claimed_by_people: handle_claims"},
         Tampering{"INSERT INTO links SELECT id, 1, 0 FROM identities WHERE subject LIKE '@%'",
                   "22_handles_are_claimed_by_people: links"},
-        Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"}),
+        Tampering{"UPDATE transfers SET lines = 'x' WHERE kind = 5 AND n = 1", "has lines that can't be read"},
+        Tampering{"UPDATE members SET left_at = 1, home_identity = 1 WHERE id = 1",
+                  "23_who_left_has_nothing_left: accounts"}),
     support::name_of_tampering);
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include "claims/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/leave.hpp"
 #include "hub/opt_out.hpp"
+#include "hub/payout.hpp"
 #include "hub/withdraw_platform.hpp"
 #include "support/test_hub.hpp"
 
@@ -32,13 +34,20 @@ std::string escrow_of(const std::string& subject) {
            subject + "')";
 }
 
-/// As leaving does it: the links go, the last linked identity becomes the home of what comes back.
-void leave(TestHub& test, const std::string& subject) {
+/// Behind the hub's back: the ledger refuses to take anything out.
+void empty_escrow(TestHub& test, const std::string& subject) {
     test.tamper(
-        "UPDATE members SET left_at = 1, home_identity = (SELECT id FROM identities WHERE subject = '" + subject +
-        "') WHERE id = (SELECT l.member FROM links l JOIN identities i ON i.id = l.identity WHERE i.subject = '" +
+        "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM identities "
+        "WHERE subject = '" +
         subject + "')");
-    test.tamper("DELETE FROM links WHERE identity = (SELECT id FROM identities WHERE subject = '" + subject + "')");
+}
+
+/// Gives all that he has to 10 and leaves: who he was.
+base::MemberId give_and_leave(TestHub& test) {
+    const base::MemberId giver = test.join("1", 5, 1);
+    give(test, giver, "10", 5);
+    EXPECT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("1"), "", "", "leave"}));
+    return giver;
 }
 
 TEST(Expiry, one_refusal_does_not_stop_the_rest) {
@@ -47,10 +56,7 @@ TEST(Expiry, one_refusal_does_not_stop_the_rest) {
     give(test, ada, "10", 1);
     give(test, ada, "11", 1);
     give(test, ada, "12", 1);
-    // Somebody has emptied one escrow behind the hub's back.
-    test.tamper(
-        "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM "
-        "identities WHERE subject = '10')");
+    empty_escrow(test, "10");
     const hub::ExpiryReceipt receipt = expire_all(test);
     EXPECT_EQ(receipt.identities, 2);
     EXPECT_EQ(receipt.skipped, 1);
@@ -70,6 +76,30 @@ TEST(Expiry, is_done_in_bounded_steps) {
     EXPECT_EQ(step(), 0);
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5));
     EXPECT_EQ(test.audit(), "");
+}
+
+/// What can't go back is looked at once in a walk, and holds nobody up.
+TEST(Expiry, passes_over_what_has_nowhere_to_go_and_counts_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    for (const char* subject : {"10", "11", "12", "13"})
+        give(test, ada, subject, 1);
+    for (const char* subject : {"10", "11"})
+        empty_escrow(test, subject);
+    test.advance(test.hub().rules().escrow_ttl + std::chrono::seconds{1});
+    const auto step = [&](base::IdentityId after) {
+        return test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{2, after}).value();
+    };
+    const hub::ExpiryReceipt first = step({});
+    EXPECT_EQ(first.identities, 0);
+    EXPECT_EQ(first.skipped, 2);
+    const hub::ExpiryReceipt second = step(first.last);
+    EXPECT_EQ(second.identities, 2);
+    EXPECT_EQ(second.skipped, 0);
+    const hub::ExpiryReceipt third = step(second.last);
+    EXPECT_EQ(third.identities + third.skipped, 0);
+    EXPECT_FALSE(third.last);
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(3));
 }
 
 TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_later_than_it_would_have) {
@@ -95,9 +125,7 @@ TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_la
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_claim_it) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    const base::MemberId ada = give_and_leave(test);
     ASSERT_TRUE(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("10")}));
     EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
     EXPECT_EQ(test.audit(), "");
@@ -112,9 +140,7 @@ TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_clai
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_returned_is_in_his_new_wallet) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     const base::MemberId again = test.join("1");
     EXPECT_EQ(expire_all(test).returned, test.euros(5));
     EXPECT_EQ(test.dashboard(again).wallet, test.euros(5));
@@ -126,10 +152,8 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
     hub::Rules rules = TestHub::default_rules();
     rules.leftovers_to = {"demo", "", "charity"};
     TestHub test(rules);
-    const base::MemberId ada = test.join("1", 5, 1);
     const base::MemberId charity = test.join("charity");
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     EXPECT_EQ(expire_all(test).identities, 1);
     EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
     EXPECT_EQ(expire_all(test).identities, 1);
@@ -140,9 +164,7 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_waits_for_him_alone) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
     ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("10")}));
     EXPECT_EQ(test.audit(), "");
@@ -154,9 +176,7 @@ TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_wai
 
 TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     expire_all(test);
     const hub::ExpiryReceipt stuck = expire_all(test);
     EXPECT_EQ(stuck.identities, 0);
@@ -164,6 +184,27 @@ TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
     EXPECT_EQ(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("1")}).error(),
               claims::Refusal::nothing_waiting);
     EXPECT_EQ(test.preview("1").own, test.euros(5));
+    EXPECT_EQ(test.audit(), "");
+}
+
+/// A payout that fails while its owner has opted out has nowhere to go, until he lifts that (rule 16).
+TEST(Refund, rule_20_what_stayed_while_its_owner_had_opted_out_waits_for_him_when_he_lifts_that) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 0);
+    ASSERT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("1"), "test", "test:fail", "k"}));
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
+    ASSERT_TRUE(test.hub().run_now(hub::settle_payout, hub::SettlePayout{1, hub::RailAnswer::failed, "", "closed"}));
+    const std::string in_wallet =
+        "SELECT credits_posted - debits_posted - debits_pending FROM accounts WHERE kind = 3 AND owner = " +
+        std::to_string(ada.value);
+    EXPECT_EQ(test.number(in_wallet), 5'000'000);
+    EXPECT_EQ(test.audit(), "");
+    ASSERT_TRUE(test.hub().run_now(hub::lift_opt_out, hub::LiftOptOut{test.sign_in("1")}));
+    EXPECT_EQ(test.number(in_wallet), 0);
+    EXPECT_EQ(test.audit(), "");
+    EXPECT_EQ(test.preview("1").own, test.euros(5));
+    EXPECT_EQ(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("1")}).value().refunded,
+              test.euros(5));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -36,6 +36,7 @@ def on_both_engines(name, test, filter, count, what, total, a_round):
 
 TRIALS = [
     *on_both_engines("crash", "end_to_end/crash_test", "Crash.*", "OBOLUS_KILLS", "kills", 10_000, 100),
+    Trial("failover", "cluster/failover_test", "Failover.*", "OBOLUS_FAILOVERS", "failovers", 10, 5),
 ]
 
 
