@@ -106,7 +106,7 @@ torture: packages-test
 bench: packages-test
 	@cmake --preset release -DOBOLUS_BENCH=ON >/dev/null
 	@cmake --build --preset release -j $(JOBS)
-	@tests/bench/run.sh $(OBOLUS) build/release/tests/bench/bench_givers
+	@tests/bench/run.sh $(OBOLUS) build/release/tests/bench/bench_fill
 
 docs: packages-test
 	@cmake --preset dev >/dev/null

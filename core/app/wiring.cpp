@@ -50,6 +50,7 @@ hub::HubOptions to_hub_options(const settings::Settings& settings) {
     options.queue_max = settings.store.queue_max;
     options.batch_max = settings.store.batch_max;
     options.readers = settings.store.readers;
+    options.cache_mib = settings.store.cache_mib;
     return options;
 }
 

@@ -89,8 +89,8 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
         if (!deliver) deliver = [](std::function<void()> answers) { answers(); };
         hub->deliver_ = [deliver](std::function<void()> answers) { deliver([answers] { store::give(answers); }); };
         hub->writer_ = std::make_unique<store::Writer>(
-            store::WriterOptions{options.database, options.queue_max, options.batch_max, options.resolve_within,
-                                 options.on_batch},
+            store::WriterOptions{options.database, options.queue_max, options.batch_max, options.cache_mib,
+                                 options.resolve_within, options.on_batch},
             clock,
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
             hub->deliver_);

@@ -29,6 +29,7 @@ struct HubOptions {
     std::size_t queue_max = 20'000;  ///< commands waiting; past it: Fault::overloaded
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;
+    std::size_t cache_mib = 64;                                          ///< of the writer's connection to SQLite
     std::chrono::milliseconds resolve_within{std::chrono::seconds{30}};  ///< store::WriterOptions
     std::function<void(const store::BatchReport&)> on_batch{};  ///< what each batch came to; on the writer's thread
 };

@@ -7,7 +7,7 @@
 namespace obolus::hub {
 
 struct IndexHistory {
-    std::int64_t txns_max = 2'000;
+    std::int64_t txns_max = 500;  ///< so few that nobody else's commit waits long
 };
 struct IndexedHistory {
     std::int64_t txns = 0;  ///< indexed now; 0: the history has caught up

@@ -15,6 +15,7 @@
 #include "hub/hub.hpp"
 #include "hub/id_change.hpp"
 #include "hub/index_history.hpp"
+#include "hub/months_to_close.hpp"
 #include "jobs/payout_sender.hpp"
 
 namespace obolus::jobs {
@@ -22,14 +23,24 @@ namespace obolus::jobs {
 namespace asio = boost::asio;
 
 struct Clockwork::Impl {
-    Impl(asio::io_context& context, hub::Hub& books, Options chosen) : timer(context), hub(books), options(chosen) {}
+    Impl(asio::io_context& context, hub::Hub& books, Options chosen)
+        : timer(context), history_timer(context), hub(books), options(chosen) {}
+
+    void wake() {
+        timer.cancel();
+        history_timer.cancel();
+    }
+    void loop_ended() {
+        if (--loops == 0 && stopped) stopped();
+    }
 
     asio::steady_timer timer;
+    asio::steady_timer history_timer;
     hub::Hub& hub;
     Options options;
     base::IdentityId expired_to;  ///< none: expiry begins anew
     bool stopping = false;
-    bool running = false;
+    int loops = 0;  ///< that are running
     std::function<void()> stopped;
 };
 
@@ -38,18 +49,6 @@ namespace {
 using base::Result;
 template <class Impl>
 using Shared = std::shared_ptr<Impl>;
-
-/// The months whose end has come and whose close isn't done, oldest first.
-asio::awaitable<std::vector<base::Month>> months_to_close(hub::Hub& hub) {
-    const Result<std::vector<hub::MonthStatus>> months =
-        co_await awaiting::ask(hub, &hub::list_months, hub::ListMonths{});
-    std::vector<base::Month> open;
-    if (months)
-        for (const hub::MonthStatus& month : months.value())
-            if (month.phase != hub::MonthPhase::running && month.phase != hub::MonthPhase::closed)
-                open.insert(open.begin(), month.month);
-    co_return open;
-}
 
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
@@ -108,7 +107,8 @@ asio::awaitable<void> apply_ids(Shared<Impl> impl) {
     }
 }
 
-/// Lets the accounts' history catch up with the journal.
+/// Lets the accounts' history catch up with the journal; what it lacks, readers look for in the journal itself, which
+/// gets slow.
 template <class Impl>
 asio::awaitable<void> index(Shared<Impl> impl) {
     while (!impl->stopping) {
@@ -126,29 +126,34 @@ template <class Impl>
 asio::awaitable<void> one_round(Shared<Impl> impl) {
     const std::function<bool()> stopping = [impl] { return impl->stopping; };
     co_await send_payouts(impl->hub, stopping);
-    const std::vector<base::Month> months = co_await months_to_close(impl->hub);
-    for (const base::Month month : months)
-        co_await close(impl, month);
+    const Result<std::vector<base::Month>> months =
+        co_await awaiting::ask(impl->hub, &hub::months_to_close, hub::FindMonthsToClose{});
+    if (months)
+        for (const base::Month month : months.value())
+            co_await close(impl, month);
     co_await apply_ids(impl);
     co_await expire(impl);
-    co_await index(impl);
 }
 
 template <class Impl>
-asio::awaitable<void> rounds(Shared<Impl> impl) {
+using Round = asio::awaitable<void> (*)(Shared<Impl>);
+
+/// One round after the other, with a pause of `every` between.
+template <class Impl>
+asio::awaitable<void> rounds(Shared<Impl> impl, Round<Impl> round, asio::steady_timer* timer,
+                             std::chrono::milliseconds every) {
     while (!impl->stopping) {
         try {
-            co_await one_round(impl);
+            co_await round(impl);
         } catch (const std::exception& error) {
             spdlog::error("a round of the clockwork failed: {}; the next one tries again", error.what());
         }
         if (impl->stopping) break;
         boost::system::error_code woken;
-        impl->timer.expires_after(impl->options.every);
-        co_await impl->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        timer->expires_after(every);
+        co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
-    impl->running = false;
-    if (impl->stopped) impl->stopped();
+    impl->loop_ended();
 }
 
 }  // namespace
@@ -158,19 +163,23 @@ Clockwork::Clockwork(asio::io_context& context, hub::Hub& hub, Options options)
 
 Clockwork::~Clockwork() {
     impl_->stopping = true;
-    impl_->timer.cancel();
+    impl_->wake();
 }
 
 void Clockwork::start() {
-    impl_->running = true;
-    asio::co_spawn(impl_->timer.get_executor(), rounds(impl_), asio::detached);
+    const auto executor = impl_->timer.get_executor();
+    const Options& options = impl_->options;
+    impl_->loops = 2;
+    asio::co_spawn(executor, rounds<Impl>(impl_, &one_round<Impl>, &impl_->timer, options.every), asio::detached);
+    asio::co_spawn(executor, rounds<Impl>(impl_, &index<Impl>, &impl_->history_timer, options.history_every),
+                   asio::detached);
 }
 
 void Clockwork::stop(std::function<void()> done) {
     impl_->stopping = true;
-    if (!impl_->running) return done();
+    if (impl_->loops == 0) return done();
     impl_->stopped = std::move(done);
-    impl_->timer.cancel();
+    impl_->wake();
 }
 
 }  // namespace obolus::jobs

@@ -20,7 +20,8 @@ class Hub;
 namespace obolus::jobs {
 
 struct Options {
-    std::chrono::milliseconds every{std::chrono::seconds{30}};  ///< between the end of a round and the next
+    std::chrono::milliseconds every{std::chrono::seconds{30}};         ///< between the end of a round and the next
+    std::chrono::milliseconds history_every{std::chrono::seconds{1}};  ///< the same for the accounts' history
 };
 
 class Clockwork {

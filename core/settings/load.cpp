@@ -111,6 +111,7 @@ void read_store(Section store, const fs::path& folder, StoreSettings& out) {
     store.count("queue_max", out.queue_max, 1, 10'000'000);
     store.count("batch_max", out.batch_max, 1, 100'000);
     store.count("readers", out.readers, 1, 64);
+    store.count("cache_mib", out.cache_mib, 1, 1'000'000);
     store.finish();
 }
 

@@ -50,6 +50,7 @@ struct StoreSettings {
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;
+    std::size_t cache_mib = 64;
 };
 
 struct SessionSettings {

@@ -46,6 +46,10 @@ void Connection::begin_reading() {
     execute(engine_ == Engine::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
+void Connection::keep_in_memory(std::size_t mib) {
+    if (engine_ == Engine::sqlite) execute("PRAGMA cache_size = -" + std::to_string(mib * 1024));
+}
+
 void Connection::execute(const std::string& sql) { *session_ << sql; }
 
 Caught caught_exception() noexcept {

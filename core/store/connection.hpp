@@ -39,12 +39,16 @@ class Connection {
     /// Between transactions, by who writes for long: SQLite's write-ahead log is brought into the database when it has
     /// grown. Throws.
     void checkpoint();
+    /// The pages of that log after the last commit.
+    int pages_of_log() const noexcept { return pages_of_log_; }
     /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
     void bring_to_disk();
     /// Begins a transaction that holds the database's write lock at once (SQLite) or as soon as it has read log_head
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();
     void begin_reading();
+    /// How much of an SQLite file may lie in this connection's memory. Of PostgreSQL, nothing does.
+    void keep_in_memory(std::size_t mib);
     /// Runs SQL that is neither prepared nor asked twice: transaction control, migrations. Throws.
     void execute(const std::string& sql);
 

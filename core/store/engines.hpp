@@ -40,6 +40,13 @@ void checkpoint(soci::session& session, int& pages_of_log);
 void bring_to_disk(soci::session& session);
 /// Whether the error is this engine's own; then `caught` says what it means.
 bool classify(const soci::soci_error& error, Caught& caught);
+/// The write-ahead log: its pages, and how many of them are in the database's file too.
+struct Log {
+    int pages = 0;
+    int copied = 0;
+};
+/// Copies what it can from the log into the file without making anybody wait, and syncs the file. Throws.
+Log copy_log(soci::session& session);
 }  // namespace sqlite
 
 namespace postgresql {

@@ -46,9 +46,14 @@ void count_log(soci::session& session, int& pages_of_log) {
 void checkpoint(soci::session& session, int& pages_of_log) {
     if (pages_of_log < checkpoint_pages) return;
     pages_of_log = 0;
+    copy_log(session);
+}
+
+Log copy_log(soci::session& session) {
+    Log log;
     const int result =
-        sqlite3_wal_checkpoint_v2(handle_of(session), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY) return;
+        sqlite3_wal_checkpoint_v2(handle_of(session), "main", SQLITE_CHECKPOINT_PASSIVE, &log.pages, &log.copied);
+    if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY) return log;
     throw soci::sqlite3_soci_error(std::string("checkpoint: ") + sqlite_api::sqlite3_errstr(result), result);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/crypto.hpp"
 #include "base/result.hpp"
+#include "store/checkpointer.hpp"
 #include "store/connection.hpp"
 #include "store/transaction.hpp"
 
@@ -21,6 +22,10 @@ using Batch = std::vector<std::unique_ptr<Queued>>;
 /// How far a transaction has come: what a lost connection means depends on it.
 enum class Step { beginning, deciding, committing };
 constexpr int attempts_max = 4;
+/// Whoever was answered a moment ago often has the next command at once. After a batch of so many, the writer lets
+/// twice as many come together, or as many as come while it lingers: fewer, larger commits.
+constexpr std::size_t busy_from = 8;
+constexpr std::chrono::microseconds linger{1'000};
 /// What became of a commit whose answer was lost.
 enum class Outcome { committed, undone, unknown };
 constexpr std::chrono::milliseconds between_connecting{200};
@@ -51,18 +56,28 @@ struct Writer::Impl {
     std::deque<std::unique_ptr<Queued>> queue;
     CommitMark mark{base::random_token(), 0};  ///< the commit under way or done last
     std::size_t waiting = 0;                   ///< the writer's thread's own: the queue's length when it last looked
+    std::size_t wanted = 1;                    ///< so many in the queue wake the writer
+    std::size_t last_batch = 0;                ///< the writer's thread's own
     bool ending = false;
-    bool stopped = false;  ///< an I/O error: nothing is written any more
+    bool stopped = false;                        ///< an I/O error: nothing is written any more
+    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's log; null until there is much to do
     std::thread thread;
 
     Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
-        : options(std::move(o)),
-          clock(std::move(c)),
-          prologue(std::move(p)),
-          deliver(std::move(d)),
-          connection(std::make_unique<Connection>(options.database, Access::read_write)) {
+        : options(std::move(o)), clock(std::move(c)), prologue(std::move(p)), deliver(std::move(d)) {
+        connect();
         if (connection->engine() == Engine::postgresql) forget_marks(*connection, clock() - marks_kept);
         thread = std::thread([this] { loop(); });
+    }
+
+    void connect() {
+        connection = std::make_unique<Connection>(options.database, Access::read_write);
+        connection->keep_in_memory(options.cache_mib);
+    }
+
+    void disconnect() {
+        checkpointer.reset();
+        connection.reset();
     }
 
     void loop() {
@@ -70,13 +85,19 @@ struct Writer::Impl {
             Batch batch;
             {
                 std::unique_lock lock(mutex);
+                wanted = 1;
                 wake.wait(lock, [this] { return ending || !queue.empty(); });
                 if (queue.empty()) return;
+                if (last_batch >= busy_from) {
+                    wanted = std::min(2 * last_batch, options.batch_max);
+                    wake.wait_for(lock, linger, [this] { return ending || queue.size() >= wanted; });
+                }
                 while (!queue.empty() && batch.size() < options.batch_max) {
                     batch.push_back(std::move(queue.front()));
                     queue.pop_front();
                 }
                 waiting = queue.size();
+                last_batch = batch.size();
             }
             handle(std::move(batch));
             checkpoint();
@@ -84,11 +105,14 @@ struct Writer::Impl {
     }
 
     /// After the answers: nobody waits for it. What is in the log is durable, so that a checkpoint may fail; but a disk
-    /// that fails then has failed.
+    /// that fails then has failed. While many wait for the next commit, another thread does most of it.
     void checkpoint() {
         if (!connection || is_stopped()) return;
         try {
-            connection->checkpoint();
+            if (connection->engine() == Engine::sqlite && last_batch >= busy_from)
+                checkpoint_beside();
+            else
+                connection->checkpoint();
         } catch (...) {
             const Caught caught = caught_exception();
             if (caught.storage_broken)
@@ -96,6 +120,13 @@ struct Writer::Impl {
             else
                 spdlog::warn("a checkpoint was put off: {}", caught.message);
         }
+    }
+
+    void checkpoint_beside() {
+        if (!checkpointer)
+            checkpointer =
+                std::make_unique<Checkpointer>(options.database, [this](const std::string& why) { stop(why); });
+        checkpointer->committed(*connection);
     }
 
     void handle(Batch batch) {
@@ -127,7 +158,7 @@ struct Writer::Impl {
         for (int attempt = 1;; ++attempt) {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
-            if (caught.connection_lost) connection.reset();
+            if (caught.connection_lost) disconnect();
             if (caught.connection_lost && step == Step::committing) {
                 const Outcome outcome = resolve(caught.message);
                 if (outcome == Outcome::committed) return {};
@@ -156,7 +187,7 @@ struct Writer::Impl {
         const auto deadline = std::chrono::steady_clock::now() + options.resolve_within;
         while (true) {
             try {
-                if (!connection) connection = std::make_unique<Connection>(options.database, Access::read_write);
+                if (!connection) connect();
                 const bool committed = is_committed(*connection, mark);
                 spdlog::warn("the interrupted commit {}",
                              committed ? "had arrived" : "had not arrived: it is done again");
@@ -175,7 +206,7 @@ struct Writer::Impl {
 
     Caught try_commit(const Batch& batch, bool& spoiled, Step& step) {
         try {
-            if (!connection) connection = std::make_unique<Connection>(options.database, Access::read_write);
+            if (!connection) connect();
             Transaction transaction(*connection, clock());
             step = Step::deciding;
             prologue(transaction);
@@ -238,6 +269,7 @@ Writer::~Writer() {
 
 void Writer::submit(std::unique_ptr<Queued> command) {
     std::error_code fault;
+    bool enough = false;
     {
         const std::lock_guard lock(impl_->mutex);
         if (impl_->ending)
@@ -248,10 +280,11 @@ void Writer::submit(std::unique_ptr<Queued> command) {
             fault = base::Fault::overloaded;
         else
             impl_->queue.push_back(std::move(command));
+        enough = impl_->queue.size() >= impl_->wanted;
     }
     if (fault)
         command->fail(fault);
-    else
+    else if (enough)
         impl_->wake.notify_one();
 }
 

@@ -45,6 +45,7 @@ struct WriterOptions {
     std::string database;
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
+    std::size_t cache_mib = 64;  ///< of SQLite's pages, kept in memory; PostgreSQL's server has a setting of its own
     /// How long a lost database may stay away before an interrupted commit is answered with outcome_unknown.
     std::chrono::milliseconds resolve_within{std::chrono::seconds{30}};
     std::function<void(const BatchReport&)> on_batch{};  ///< on the writer's thread; must not block or throw

@@ -1,20 +1,19 @@
 #!/bin/sh
-# What `make bench` runs: run.sh OBOLUS BENCH_GIVERS. Prints the tables of docs/reference/performance.md.
+# What `make bench` runs: run.sh OBOLUS BENCH_FILL. Prints the tables of docs/reference/performance.md and draws its pictures.
+#
+# A million members with ten flattrs each; the books are kept in BENCH_FOLDER (default: build/bench) and used again while their month
+# runs. BENCH_MEMBERS makes them smaller, BENCH_SECONDS and BENCH_ROUNDS the loads shorter.
 set -eu
 here=$(dirname "$0")
-echo "## Durable flattrs over the API, SQLite"
-python3 "$here/flattrs.py" "$1" "$2"
-echo
-echo "## Durable flattrs over the API, PostgreSQL"
-# A private server on disk, as one is run; it ends by itself some seconds after this script, which holds the lock that keeps it.
-server=$(mktemp -d)
-trap 'rm -rf "$server"' EXIT
-exec 9>"$server/users"
-flock -s 9
-host=$(python3 "$here/../support/postgresql.py" "$server" "${TMPDIR:-/tmp}" 9>&-)
-createdb -h "$host" -U obolus bench 9>&-
-python3 "$here/flattrs.py" "$1" "$2" --database "postgresql:host=$host user=obolus dbname=bench" 9>&-
-exec 9>&-
+root=$(git -C "$here" rev-parse --show-toplevel)
+folder=${BENCH_FOLDER:-$root/build/bench}
+mkdir -p "$folder"
+for engine in sqlite postgresql; do
+  python3 "$here/api.py" "$1" "$2" --engine $engine --folder "$folder" --out "$folder/$engine.json" \
+    --members "${BENCH_MEMBERS:-1000000}" --seconds "${BENCH_SECONDS:-10}" --rounds "${BENCH_ROUNDS:-3}"
+done
+echo "## The API over a million members"
+python3 "$here/report.py" "$folder/sqlite.json" "$folder/postgresql.json" --pictures "$root/docs/reference"
 echo
 echo "## Lines"
 "$here/lines.sh"

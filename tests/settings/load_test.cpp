@@ -59,6 +59,7 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.store.queue_max, real.store.queue_max);
     EXPECT_EQ(said.store.batch_max, real.store.batch_max);
     EXPECT_EQ(said.store.readers, real.store.readers);
+    EXPECT_EQ(said.store.cache_mib, real.store.cache_mib);
     EXPECT_EQ(said.key_file, real.key_file);
     EXPECT_EQ(said.sessions.ttl, real.sessions.ttl);
     EXPECT_EQ(said.sessions.sign_in_ttl, real.sessions.sign_in_ttl);

@@ -1,0 +1,80 @@
+// SQLite's log, copied into its file beside the writer's commits (docs/decisions/0024).
+#include "store/checkpointer.hpp"
+
+#include <algorithm>
+#include <future>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "flaky_disk.hpp"
+#include "store/connection.hpp"
+#include "store/transaction.hpp"
+#include "support/test_database.hpp"
+
+namespace obolus {
+namespace {
+
+constexpr int rows = 200;
+
+/// Books whose every commit changes some two hundred pages.
+class Busy {
+   public:
+    explicit Busy(const std::string& database) : connection_(database, store::Access::read_write) {
+        connection_.execute("CREATE TABLE busy (id INTEGER PRIMARY KEY, value TEXT)");
+        for (int row = 0; row < rows; ++row)
+            connection_.execute("INSERT INTO busy VALUES (" + std::to_string(row) + ", '" + std::string(3'000, 'x') +
+                                "')");
+    }
+    store::Connection& connection() { return connection_; }
+    void commit(int number) {
+        connection_.execute("BEGIN IMMEDIATE");
+        connection_.execute("UPDATE busy SET value = substr(value, 1, 3000) || '" + std::to_string(number) + "'");
+        connection_.execute("COMMIT");
+    }
+
+   private:
+    store::Connection connection_;
+};
+
+TEST(Checkpointer, a_log_that_grows_under_load_begins_anew_and_nothing_is_lost) {
+    const support::TestDatabase place;
+    Busy busy(place.address());
+    store::Checkpointer checkpointer(place.address(), [](const std::string& why) { FAIL() << why; });
+    int most = 0;
+    int last = 0;
+    bool begun_anew = false;
+    constexpr int commits_max = 2'000;
+    for (; last < commits_max && !begun_anew; ++last) {
+        const int before = busy.connection().pages_of_log();
+        busy.commit(last);
+        begun_anew = busy.connection().pages_of_log() < before;
+        most = std::max(most, busy.connection().pages_of_log());
+        checkpointer.committed(busy.connection());
+    }
+    EXPECT_TRUE(begun_anew);
+    EXPECT_GE(most, 16'384);
+
+    const std::string newest = "SELECT COUNT(*) FROM busy WHERE value LIKE '%" + std::to_string(last - 1) + "'";
+    EXPECT_EQ(place.number(newest), rows);
+    EXPECT_EQ(place.number("SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+}
+
+// case C: what fails beside the writer is told to it.
+TEST(Checkpointer, a_sync_that_fails_is_told) {
+    const support::TestDatabase place;
+    const std::string file = place.address().substr(std::string("sqlite:").size());
+    FlakyDisk disk(std::filesystem::path(file).parent_path());
+    Busy busy(place.address());
+    std::promise<std::string> told;
+    store::Checkpointer checkpointer(place.address(), [&](const std::string& why) { told.set_value(why); });
+    disk.fail(1, Failure::checkpoint_error, true);
+    for (int number = 0; busy.connection().pages_of_log() < 4'096; ++number) {
+        busy.commit(number);
+        checkpointer.committed(busy.connection());
+    }
+    EXPECT_NE(told.get_future().get(), "");
+}
+
+}  // namespace
+}  // namespace obolus
