@@ -48,6 +48,7 @@ hub::HubOptions to_hub_options(const settings::Settings& settings) {
     options.queue_max = settings.store.queue_max;
     options.batch_max = settings.store.batch_max;
     options.readers = settings.store.readers;
+    options.checkpoint_file = settings.store.checkpoint_file;
     return options;
 }
 

@@ -48,7 +48,9 @@ enum class Refusal {
     cursor_malformed,           ///< a page's cursor that this hub did not give
     rate_limited,               ///< more requests in a short time than this hub takes from one caller
     token_invalid,              ///< an API token that is unknown, revoked or expired
-    token_lifetime_malformed    ///< an API token is valid for 1 to 3650 days, or until it is revoked
+    token_lifetime_malformed,   ///< an API token is valid for 1 to 3650 days, or until it is revoked
+    books_behind_checkpoint,    ///< the books don't hold what this hub has published of them
+    rollback_not_needed         ///< the books hold what was published: there is nothing to accept
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
