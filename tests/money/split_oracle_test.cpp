@@ -64,7 +64,7 @@ class Oracle : public testing::Test {
 };
 
 TEST_F(Oracle, parts_are_those_of_arithmetic_without_limits_in_any_order) {
-    const std::uint64_t cases = setting("OBOLUS_SPLITS", 100'000);
+    const std::uint64_t cases = setting("OBOLUS_SPLITS", 200'000);
     for (std::uint64_t number = 0; number < cases; ++number) {
         const std::int64_t total = some_amount(random_);
         std::vector<base::Digest> ranks = some_ranks(random_);
@@ -93,7 +93,7 @@ TEST_F(Oracle, parts_are_those_of_arithmetic_without_limits_in_any_order) {
 }
 
 TEST_F(Oracle, a_rate_is_that_of_arithmetic_without_limits) {
-    const std::uint64_t cases = setting("OBOLUS_SPLITS", 100'000);
+    const std::uint64_t cases = setting("OBOLUS_SPLITS", 200'000);
     for (std::uint64_t number = 0; number < cases; ++number) {
         const std::int64_t amount = some_amount(random_);
         const auto ppm = static_cast<std::int64_t>(random_() % 1'000'001);
