@@ -6,6 +6,8 @@
 namespace obolus::api {
 
 Awaitable<http::Response> show_hub(DoorPtr door, http::Request request, Caller caller);
+/// The journal's end, as far as it was published.
+Awaitable<http::Response> show_checkpoint(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_providers(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_problems(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> show_problem(DoorPtr door, http::Request request, Caller caller);

@@ -23,6 +23,7 @@ struct Route {
 
 constexpr std::array routes{
     Route{"GET", "/v1/hub", Access::anybody, &show_hub},
+    Route{"GET", "/v1/checkpoint", Access::anybody, &show_checkpoint},
     Route{"GET", "/v1/providers", Access::anybody, &list_providers},
     Route{"GET", "/v1/problems", Access::anybody, &list_problems},
     Route{"GET", "/v1/problems/{name}", Access::anybody, &show_problem},

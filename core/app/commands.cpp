@@ -32,6 +32,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     add_close_month(app, chosen);
     add_audit(app, chosen);
     add_backup(app, chosen);
+    add_accept_rollback(app, chosen);
     add_move(app, chosen);
     add_trace(app, chosen);
     add_token(app, chosen);

@@ -25,6 +25,7 @@ void add_check_config(CLI::App& app, Chosen& chosen);
 void add_close_month(CLI::App& app, Chosen& chosen);
 void add_audit(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);
+void add_accept_rollback(CLI::App& app, Chosen& chosen);
 void add_move(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);

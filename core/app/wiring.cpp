@@ -51,6 +51,7 @@ hub::HubOptions to_hub_options(const settings::Settings& settings) {
     options.batch_max = settings.store.batch_max;
     options.readers = settings.store.readers;
     options.cache_mib = settings.store.cache_mib;
+    options.checkpoint_file = settings.store.checkpoint_file;
     return options;
 }
 

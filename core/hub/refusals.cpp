@@ -171,6 +171,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "rate_limited", 429, "Slowly, please", "More requests came in a short time than this hub takes from one caller.", "Wait as long as the Retry-After header says.", ""},
     RefusalRow{"hub", "token_invalid", 401, "This token is not valid", "The hub knows no such token: it was revoked, has expired, or was never made here.", "Make a new token in the settings.", "/settings"},
     RefusalRow{"hub", "token_lifetime_malformed", 422, "Not a lifetime for a token", "A token is valid for 1 to 3650 days, or until it is revoked.", "Choose a number of days, or none.", "/settings"},
+    RefusalRow{"hub", "books_behind_checkpoint", 409, "The books are older than what was published", "These books don't hold a checkpoint that the hub has published: an older backup was restored, or commits were lost.", "Restore the latest books, or accept the loss with: obolus accept-rollback.", ""},
+    RefusalRow{"hub", "rollback_not_needed", 409, "Nothing is missing", "The books hold what the hub has published of them.", "Start the hub.", ""},
 };
 // clang-format on
 

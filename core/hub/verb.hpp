@@ -49,7 +49,9 @@ enum class Refusal {
     rate_limited,               ///< more requests in a short time than this hub takes from one caller
     token_invalid,              ///< an API token that is unknown, revoked or expired
     token_lifetime_malformed,   ///< an API token is valid for 1 to 3650 days, or until it is revoked
-    key_file_is_fixed           ///< the key file is not the one that the books are kept with
+    key_file_is_fixed,          ///< the key file is not the one that the books are kept with
+    books_behind_checkpoint,    ///< the books don't hold what this hub has published of them
+    rollback_not_needed         ///< the books hold what was published: there is nothing to accept
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 

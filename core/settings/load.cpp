@@ -108,11 +108,22 @@ void read_store(Section store, const fs::path& folder, StoreSettings& out) {
         out.database = value.starts_with("sqlite:") ? "sqlite:" + absolute(folder, value.substr(7)) : value;
         return {};
     });
+    store.text("checkpoint_file", [&](const std::string& value) -> std::string {
+        if (!value.empty()) out.checkpoint_file = absolute(folder, value);
+        return {};
+    });
     store.count("queue_max", out.queue_max, 1, 10'000'000);
     store.count("batch_max", out.batch_max, 1, 100'000);
     store.count("readers", out.readers, 1, 64);
     store.count("cache_mib", out.cache_mib, 1, 1'000'000);
     store.finish();
+}
+
+/// Beside the database where that is a file: it is lost with it, and not restored with it.
+std::string checkpoint_file_of(const Settings& settings) {
+    const std::string& database = settings.store.database;
+    return (database.starts_with("sqlite:") ? database.substr(database.find(':') + 1) : settings.key_file) +
+           ".checkpoint";
 }
 
 void read_plugins(Section plugins, const fs::path& folder, PluginSettings& out) {
@@ -329,6 +340,7 @@ Loaded parse(std::string_view text, const fs::path& folder) {
         read_all(root, folder, out);
         check_whole(root, out);
     }
+    if (out.store.checkpoint_file.empty()) out.store.checkpoint_file = checkpoint_file_of(out);
     std::stable_sort(reading.problems.begin(), reading.problems.end(),
                      [](const Problem& left, const Problem& right) { return left.line < right.line; });
     return {std::move(out), std::move(reading.problems)};

@@ -47,6 +47,8 @@ struct ApiSettings {
 struct StoreSettings {
     /// "sqlite:" and an absolute path (default: var/obolus.db beside the file), or "postgresql:" and what libpq takes.
     std::string database;
+    /// Where the last published checkpoint is kept; beside the SQLite file, or beside the key file, when not set.
+    std::string checkpoint_file;
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;

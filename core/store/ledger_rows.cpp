@@ -203,6 +203,13 @@ void each_account(Connection& connection, const std::function<void(const ledger:
     }
 }
 
+std::string chain_at(Connection& connection, std::int64_t seq) {
+    std::string chain;
+    query<std::string>(
+        connection, "SELECT chain FROM txns WHERE seq = :seq", [&](const std::string& found) { chain = found; }, seq);
+    return chain;
+}
+
 base::Time time_of(Connection& connection, std::int64_t seq) {
     base::Time at{};
     query<Int>(

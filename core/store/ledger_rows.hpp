@@ -33,6 +33,8 @@ void each_txn(Connection& connection, const std::function<void(const ledger::Txn
 std::int64_t count_txns(Connection& connection);
 void each_account(Connection& connection, const std::function<void(const ledger::Account&)>& visit);
 base::Time time_of(Connection& connection, std::int64_t seq);
+/// The chain's hash after this txn; "" when there is none.
+std::string chain_at(Connection& connection, std::int64_t seq);
 
 /// A client's key, and what it is unique in: the verb and the member ("top_up/17").
 struct ClientKey {
