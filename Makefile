@@ -17,7 +17,8 @@ PACKAGES := g++ cmake ninja-build pkg-config ccache mold ca-certificates \
   libboost1.81-dev libboost-json1.81-dev libssl-dev libicu-dev \
   libsoci-dev libsqlite3-dev libpq-dev libyaml-cpp-dev libcli11-dev libspdlog-dev \
   liboauth2-dev libcjose-dev libkainjow-mustache-dev prometheus-cpp-dev libseccomp-dev
-PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3 postgresql systemd
+PACKAGES_TEST := libgtest-dev libgmock-dev libbenchmark-dev python3 chromium wrk sqlite3 postgresql systemd \
+  patroni liblua5.3-0 libopentracing-c-wrapper0
 
 JOBS := $(shell nproc)
 OBOLUS := build/release/bin/obolus
@@ -46,13 +47,23 @@ packages-test: packages
 	  { echo "Node.js is here without npm: install the npm that belongs to it" >&2; exit 1; }
 	@command -v npm >/dev/null || $(MAKE) --no-print-directory packages-node
 	@command -v promtool >/dev/null || $(MAKE) --no-print-directory build/tools/usr/bin/promtool
+	@command -v etcd >/dev/null || $(MAKE) --no-print-directory build/tools/usr/bin/etcd
+	@test -x /usr/sbin/haproxy || $(MAKE) --no-print-directory build/tools/usr/sbin/haproxy
 
-# The one tool that is wanted of a package whose installation would start a service.
+# Programs that are wanted of packages whose installation would start a service.
+define unpack
+@mkdir -p build/tools/$(1)
+@cd build/tools/$(1) && { apt-get download -q $(1) >/dev/null 2>&1 || { echo "can't download Debian's package $(1), of which the tests need $(2); run apt-get update" >&2; exit 1; }; }
+@dpkg-deb --fsys-tarfile build/tools/$(1)/$(1)_*.deb | tar -x -C build/tools .$(2)
+@rm -r build/tools/$(1)
+endef
+
 build/tools/usr/bin/promtool:
-	@mkdir -p build/tools/package
-	@cd build/tools/package && { apt-get download -q prometheus >/dev/null 2>&1 || { echo "can't download Debian's package prometheus, whose promtool checks the metrics; run apt-get update" >&2; exit 1; }; }
-	@dpkg-deb --fsys-tarfile build/tools/package/prometheus_*.deb | tar -x -C build/tools ./usr/bin/promtool
-	@rm -r build/tools/package
+	$(call unpack,prometheus,/usr/bin/promtool)
+build/tools/usr/bin/etcd:
+	$(call unpack,etcd-server,/usr/bin/etcd)
+build/tools/usr/sbin/haproxy:
+	$(call unpack,haproxy,/usr/sbin/haproxy)
 
 packages-node:
 	$(call install,nodejs npm)

@@ -59,6 +59,7 @@ constexpr std::array routes{
     Route{"GET", "/v1/claim", Access::person, &show_claim},
     Route{"POST", "/v1/claim/accept", Access::person, &accept_claim},
     Route{"POST", "/v1/claim/decline", Access::person, &decline_claim},
+    Route{"POST", "/v1/id-changes/{number}/objection", Access::person, &object_to_id_change},
     // A trace shows everybody's accounts that the money passed.
     Route{"GET", "/v1/trace", Access::operator_only, &trace_money},
     Route{"GET", "/v1/months", Access::operator_only, &list_months},

@@ -37,6 +37,8 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     add_trace(app, chosen);
     add_token(app, chosen);
     add_chargeback(app, chosen);
+    add_identity(app, chosen);
+    add_withdraw_platform(app, chosen);
     add_plugin(app, chosen);
     add_demo(app, chosen);
     add_demo_platform(app, chosen);

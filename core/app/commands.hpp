@@ -30,6 +30,8 @@ void add_move(CLI::App& app, Chosen& chosen);
 void add_trace(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);
 void add_chargeback(CLI::App& app, Chosen& chosen);
+void add_identity(CLI::App& app, Chosen& chosen);
+void add_withdraw_platform(CLI::App& app, Chosen& chosen);
 void add_plugin(CLI::App& app, Chosen& chosen);
 void add_demo_platform(CLI::App& app, Chosen& chosen);
 void add_demo(CLI::App& app, Chosen& chosen);

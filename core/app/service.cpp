@@ -59,7 +59,7 @@ struct Service::Impl {
         std::vector<api::PluginHealth> all;
         for (const settings::ProviderSettings& provider : settings.providers) {
             const auto health = plugins->health(provider.name);
-            all.push_back({provider.name, health.pid != 0, health.restarts, health.refused});
+            all.push_back({provider.name, health.pid != 0, health.restarts, health.refused, health.quarantined});
         }
         return all;
     }

@@ -1,8 +1,7 @@
 #include "hub/trace.hpp"
 
+#include <cstdint>
 #include <iostream>
-
-#include <boost/json/array.hpp>
 
 #include "app/commands.hpp"
 #include "app/print.hpp"
@@ -13,37 +12,23 @@ namespace obolus::app {
 
 namespace {
 
+/// A hundred times what the pages and the API may look at: it is the operator's own machine.
+constexpr std::int64_t rows_max = 20'000'000;
+
 struct Options {
     std::string config;
     std::string id;
     bool json = false;
 };
 
-boost::json::object step_to_json(const hub::TraceStep& step) {
-    return {{"depth", step.depth},
-            {"id", step.id},
-            {"kind", step.kind},
-            {"at", base::to_rfc3339(step.at)},
-            {"from", step.from},
-            {"to", step.to},
-            {"amount", to_json(step.amount)}};
-}
-
-boost::json::array steps_to_json(const std::vector<hub::TraceStep>& steps) {
-    boost::json::array all;
-    for (const hub::TraceStep& step : steps)
-        all.push_back(step_to_json(step));
-    return all;
-}
-
 Exit trace(const Options& options) {
     const auto hub = open_hub(load_settings(options.config));
-    const auto way = hub->ask_now(&hub::trace, hub::TraceMoney{options.id});
+    hub::TraceMoney question{options.id};
+    question.rows_max = rows_max;
+    const auto way = hub->ask_now(&hub::trace, question);
     if (!way) stop_for(way.error());
     if (options.json) {
-        print({{"subject", step_to_json(way.value().subject)},
-               {"origins", steps_to_json(way.value().origins)},
-               {"fates", steps_to_json(way.value().fates)}});
+        print(to_json(way.value()));
     } else {
         std::cout << draw(way.value());
     }

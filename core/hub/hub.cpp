@@ -13,7 +13,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 29> refusal_names{"not_signed_in",
+constexpr std::array<std::string_view, 30> refusal_names{"not_signed_in",
                                                          "account_needed",
                                                          "account_exists",
                                                          "sign_in_already_used",
@@ -40,6 +40,7 @@ constexpr std::array<std::string_view, 29> refusal_names{"not_signed_in",
                                                          "rate_limited",
                                                          "token_invalid",
                                                          "token_lifetime_malformed",
+                                                         "key_file_is_fixed",
                                                          "books_behind_checkpoint",
                                                          "rollback_not_needed"};
 const base::NamedCategory category{"hub", refusal_names};
@@ -53,8 +54,14 @@ base::Result<void> settle(store::Transaction& transaction, const std::string& na
         return base::success();
     }
     if (*settled == value) return base::success();
-    problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
-              "\"; set it back, or start with another database";
+    if (otherwise == Refusal::key_file_is_fixed)
+        problem =
+            "the key file is not the one that these books are kept with; restore that one from a copy. Only if "
+            "it is lost for good: obolus migrate --accept-key, and then who has opted out is not recognised any "
+            "more";
+    else
+        problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
+                  "\"; set it back, or start with another database";
     return otherwise;
 }
 
@@ -65,6 +72,10 @@ base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, b
     BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, Refusal::hub_id_is_fixed, problem));
     BOOST_OUTCOME_TRYV(
         settle(transaction, "currency", std::string(rules.currency.code()), Refusal::currency_is_fixed, problem));
+    if (!rules.key_fingerprint.empty()) {
+        BOOST_OUTCOME_TRYV(
+            settle(transaction, "key_fingerprint", rules.key_fingerprint, Refusal::key_file_is_fixed, problem));
+    }
     transaction.commit();
     return base::success();
 }

@@ -25,15 +25,23 @@ std::string address_of(const ledger::Transfer& transfer) {
     return std::to_string(transfer.seq) + "." + std::to_string(transfer.n);
 }
 
-std::vector<ledger::Line> lines_of(const ledger::Transfer& transfer) {
+std::vector<ledger::Line> decoded(const ledger::Transfer& transfer) {
     auto lines = ledger::decode_lines(transfer.lines);
     if (!lines) throw std::runtime_error("transfer " + address_of(transfer) + " can't be read; run `obolus audit`");
     return *std::move(lines);
 }
 
+}  // namespace
+
+std::vector<ledger::Line> MoneyWay::lines_of(const ledger::Transfer& transfer) {
+    auto lines = decoded(transfer);
+    rows_left_ -= static_cast<std::int64_t>(lines.size());
+    return lines;
+}
+
 /// visit(index, line, units [from, to) of the line) for each line that the part touches.
 template <class Visit>
-void each_line(const Part& part, const Visit& visit) {
+void MoneyWay::each_line(const Part& part, const Visit& visit) {
     std::int64_t begin = 0;
     std::int32_t index = 0;
     for (const ledger::Line& line : lines_of(part.transfer)) {
@@ -45,10 +53,8 @@ void each_line(const Part& part, const Visit& visit) {
     }
 }
 
-}  // namespace
-
 std::optional<Part> line_part(const ledger::Transfer& transfer, std::int32_t line) {
-    const auto lines = lines_of(transfer);
+    const auto lines = decoded(transfer);
     if (line < 0 || static_cast<std::size_t>(line) >= lines.size()) return std::nullopt;
     std::int64_t begin = 0;
     for (std::int32_t i = 0; i < line; ++i)
@@ -56,13 +62,20 @@ std::optional<Part> line_part(const ledger::Transfer& transfer, std::int32_t lin
     return Part{transfer, begin, begin + lines[static_cast<std::size_t>(line)].amount_micro};
 }
 
-MoneyWay::MoneyWay(store::Snapshot& snapshot, const Rules& rules)
-    : connection_(snapshot.connection()), rules_(rules), history_seq_(snapshot.head().history_seq) {}
+MoneyWay::MoneyWay(store::Snapshot& snapshot, const Rules& rules, std::int64_t rows_max)
+    : connection_(snapshot.connection()),
+      rules_(rules),
+      history_seq_(snapshot.head().history_seq),
+      rows_left_(rows_max) {}
 
 std::optional<ledger::Transfer> MoneyWay::read(std::int64_t seq, std::int32_t n) {
     return store::read_transfer(connection_, seq, n);
 }
-std::vector<ledger::Transfer> MoneyWay::read_all(std::int64_t seq) { return store::transfers_of(connection_, seq); }
+std::vector<ledger::Transfer> MoneyWay::read_all(std::int64_t seq) {
+    auto transfers = store::transfers_of(connection_, seq);
+    rows_left_ -= static_cast<std::int64_t>(transfers.size());
+    return transfers;
+}
 
 const ledger::Account& MoneyWay::account(std::int64_t id) {
     const auto found = accounts_.find(id);
@@ -100,40 +113,50 @@ bool MoneyWay::can_rest(const Part& part) {
            ledger::is_liability(account(part.transfer.credit_account).key.kind);
 }
 
+const MoneyWay::Queue& MoneyWay::queue(std::int64_t account) {
+    const auto [place, added] = queues_.try_emplace(account);
+    if (!added || exhausted()) return place->second;
+    for (const store::QueueEntry& entry : store::queue_of(connection_, {account, history_seq_}, rows_left_)) {
+        (entry.credit ? place->second.credits : place->second.debits).push_back(entry);
+        --rows_left_;
+    }
+    return place->second;
+}
+
+std::vector<Part> MoneyWay::overlapping(const std::vector<store::QueueEntry>& entries, std::int64_t from,
+                                        std::int64_t to) {
+    std::vector<Part> parts;
+    auto entry = std::ranges::upper_bound(entries, from, {},
+                                          [](const store::QueueEntry& each) { return each.from + each.amount_micro; });
+    for (; entry != entries.end() && entry->from < to; ++entry)
+        if (auto transfer = read(entry->transfer.seq, entry->transfer.n))
+            parts.push_back({*std::move(transfer), std::max(from, entry->from) - entry->from,
+                             std::min(to, entry->from + entry->amount_micro) - entry->from});
+    return parts;
+}
+
 std::vector<Part> MoneyWay::origins_in_queue(const Part& part) {
     const ledger::Transfer& t = part.transfer;
-    std::vector<Part> parts;
-    const std::int64_t from = t.dr_from + part.from;
-    const std::int64_t to = t.dr_from + part.to;
-    for (ledger::Transfer& credit :
-         store::credits_overlapping(connection_, {t.debit_account, history_seq_}, from, to)) {
-        const std::int64_t begin = std::max(from, credit.cr_from) - credit.cr_from;
-        const std::int64_t end = std::min(to, credit.cr_from + credit.amount_micro) - credit.cr_from;
-        parts.push_back({std::move(credit), begin, end});
-    }
-    return parts;
+    return overlapping(queue(t.debit_account).credits, t.dr_from + part.from, t.dr_from + part.to);
 }
 
 std::vector<Part> MoneyWay::fates_in_queue(const Part& part) {
     const ledger::Transfer& t = part.transfer;
-    std::vector<Part> parts;
-    const std::int64_t from = t.cr_from + part.from;
-    const std::int64_t to = t.cr_from + part.to;
-    for (ledger::Transfer& debit : store::debits_overlapping(connection_, {t.credit_account, history_seq_}, from, to)) {
-        const std::int64_t begin = std::max(from, debit.dr_from) - debit.dr_from;
-        const std::int64_t end = std::min(to, debit.dr_from + debit.amount_micro) - debit.dr_from;
-        parts.push_back({std::move(debit), begin, end});
-    }
-    return parts;
+    return overlapping(queue(t.credit_account).debits, t.cr_from + part.from, t.cr_from + part.to);
 }
 
-std::vector<claims::WaitingLine> MoneyWay::claimed_lines(const ledger::Transfer& claim) {
-    std::vector<claims::WaitingLine> claimed;
+const std::vector<claims::WaitingLine>& MoneyWay::claimed_lines(const ledger::Transfer& claim) {
+    const auto [place, added] = claimed_.try_emplace({claim.seq, claim.n});
+    if (!added) return place->second;
     const base::IdentityId identity{account(claim.debit_account).key.owner};
-    for (const store::Arrival& arrival : store::claimed_arrivals(connection_, identity, claim.seq))
-        for (claims::WaitingLine& line : store::lines_of(connection_, arrival))
-            claimed.push_back(std::move(line));
-    return claimed;
+    for (const store::Arrival& arrival : store::claimed_arrivals(connection_, identity, claim.seq)) {
+        if (exhausted()) break;
+        for (claims::WaitingLine& line : store::lines_of(connection_, arrival)) {
+            place->second.push_back(std::move(line));
+            --rows_left_;
+        }
+    }
+    return place->second;
 }
 
 std::vector<Part> MoneyWay::origins_of_lines(const Part& part) {

@@ -77,23 +77,33 @@ class Walk {
         : way_(way), steps_(steps), steps_max_(steps_max) {}
 
     void back(const Part& part, int depth) {
-        for (const Part& origin : way_.origins_of(part)) {
+        const std::vector<Part> origins = way_.origins_of(part);
+        if (cut_short()) return;
+        for (const Part& origin : origins) {
             if (!add(way_.describe(origin, depth))) return;
             back(origin, depth + 1);
         }
     }
     void onward(const Part& part, int depth) {
         std::int64_t rest = part.to - part.from;
-        for (const Part& fate : way_.fates_of(part)) {
+        const std::vector<Part> fates = way_.fates_of(part);
+        if (cut_short()) return;
+        for (const Part& fate : fates) {
             rest -= fate.to - fate.from;
             if (!add(way_.describe(fate, depth))) return;
             onward(fate, depth + 1);
         }
+        if (cut_short()) return;
         if (rest > 0 && way_.can_rest(part)) add(way_.describe_rest(part, rest, depth));
     }
     bool complete() const { return complete_; }
 
    private:
+    /// What the way couldn't read would be taken for what rests.
+    bool cut_short() {
+        complete_ = complete_ && !way_.exhausted();
+        return !complete_;
+    }
     bool add(TraceStep step) {
         complete_ = complete_ && steps_.size() < steps_max_;
         if (complete_) steps_.push_back(std::move(step));
@@ -109,7 +119,7 @@ class Walk {
 }  // namespace
 
 base::Result<Trace> trace(store::Snapshot& snapshot, const Rules& rules, const TraceMoney& question) {
-    MoneyWay way(snapshot, rules);
+    MoneyWay way(snapshot, rules, question.rows_max);
     BOOST_OUTCOME_TRY(const Subject subject, find(snapshot, way, rules, question.id));
     Trace trace;
     if (!subject.part) {

@@ -20,13 +20,14 @@ struct TraceStep {
 /// `id` is a flattr's, a transfer's, a line's or a payout's.
 struct TraceMoney {
     std::string id;
-    std::size_t steps_max = 1'000;  ///< in each direction
+    std::size_t steps_max = 1'000;    ///< in each direction
+    std::int64_t rows_max = 200'000;  ///< looked at in all: the queues of the accounts on the way, and packed lines
 };
 struct Trace {
     TraceStep subject;
     std::vector<TraceStep> origins;  ///< back to top-ups, the nearest first; depth-first
     std::vector<TraceStep> fates;    ///< forward to payouts or to where the rest lies
-    bool complete = true;            ///< false: there are more than `steps_max` steps
+    bool complete = true;            ///< false: there are more steps than `steps_max`, or `rows_max` lets find
 };
 /// Refusal: transfer_unknown.
 base::Result<Trace> trace(store::Snapshot&, const Rules&, const TraceMoney&);

@@ -228,6 +228,18 @@ void read_log(Section log, LogSettings& out) {
     log.finish();
 }
 
+void read_lookups(Section lookups, LookupSettings& out) {
+    lookups.duration("ttl_s", out.ttl, 0, seconds_max);
+    lookups.duration("unknown_ttl_s", out.unknown_ttl, 0, seconds_max);
+    lookups.count("remembered_max", out.remembered_max, 0, 100'000'000);
+    lookups.count("per_minute_max", out.per_minute_max, 1, 1'000'000);
+    lookups.count("instance_per_minute_max", out.instance_per_minute_max, 1, 1'000'000);
+    lookups.duration("pause_max_s", out.pause_max, 1, 86'400);
+    lookups.count("failures_max", out.failures_max, 1, 1'000);
+    lookups.duration("rest_s", out.rest, 1, 3'600);
+    lookups.finish();
+}
+
 /// Rules of the domain that are the operator's to choose (docs/domain.md).
 void read_rules(Section& root, Settings& out) {
     Section sessions = root.section("sessions");
@@ -239,6 +251,9 @@ void read_rules(Section& root, Settings& out) {
     escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
     escrow.duration("by_handle_wait_days", out.by_handle_wait, 0, 365);
     escrow.finish();
+    Section identities = root.section("identities");
+    identities.duration("change_wait_days", out.id_change_wait, 1, 365);
+    identities.finish();
     Section fee = root.section("fee");
     fee.count("revenue_ppm", out.fee_ppm, 0, fee_ppm_max);
     fee.finish();
@@ -273,10 +288,7 @@ void read_all(Section& root, const fs::path& folder, Settings& out) {
     read_path(secrets, "key_file", folder, out.key_file);
     secrets.finish();
     read_rules(root, out);
-    Section lookups = root.section("lookups");
-    lookups.duration("ttl_s", out.lookups.ttl, 0, seconds_max);
-    lookups.count("remembered_max", out.lookups.remembered_max, 0, 100'000'000);
-    lookups.finish();
+    read_lookups(root.section("lookups"), out.lookups);
     Section jobs = root.section("jobs");
     jobs.duration("every_s", out.jobs_every, 1, 86'400);
     jobs.finish();

@@ -95,34 +95,24 @@ Totals totals_before(Connection& connection, const HistoryOf& of, std::int64_t b
     return totals;
 }
 
-std::vector<ledger::Transfer> credits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
-                                                  std::int64_t to) {
-    std::vector<ledger::Transfer> found;
-    static const std::string in_history = select_transfers(
-        "FROM account_history h JOIN transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND "
-        "t.credit_account = :credit AND t.phase IN (1, 3) AND t.cr_from < :upto AND t.cr_from + t.amount_micro > "
-        ":since ORDER BY t.seq, t.n");
-    append(found, connection, in_history, of.account, of.account, to, from);
-    static const std::string in_tail = select_transfers(
-        "FROM transfers t WHERE t.seq > :history AND t.credit_account = :credit AND t.phase IN (1, 3) AND t.cr_from < "
-        ":upto AND t.cr_from + t.amount_micro > :since ORDER BY t.seq, t.n");
-    append(found, connection, in_tail, of.history_seq, of.account, to, from);
-    return found;
-}
-
-std::vector<ledger::Transfer> debits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
-                                                 std::int64_t to) {
-    std::vector<ledger::Transfer> found;
-    static const std::string in_history = select_transfers(
-        "FROM account_history h JOIN transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND "
-        "t.debit_account = :debit AND t.phase IN (1, 3) AND t.dr_from < :upto AND t.dr_from + t.amount_micro > :since "
-        "ORDER BY t.seq, t.n");
-    append(found, connection, in_history, of.account, of.account, to, from);
-    static const std::string in_tail = select_transfers(
-        "FROM transfers t WHERE t.seq > :history AND t.debit_account = :debit AND t.phase IN (1, 3) AND t.dr_from < "
-        ":upto AND t.dr_from + t.amount_micro > :since ORDER BY t.seq, t.n");
-    append(found, connection, in_tail, of.history_seq, of.account, to, from);
-    return found;
+std::vector<QueueEntry> queue_of(Connection& connection, const HistoryOf& of, std::int64_t count_max) {
+    std::vector<QueueEntry> queue;
+    const auto add = [&](Int seq, Int n, Int debit, Int dr_from, Int cr_from, Int amount) {
+        const bool credit = debit != of.account;
+        queue.push_back({{seq, static_cast<std::int32_t>(n), 0}, credit, credit ? cr_from : dr_from, amount});
+    };
+    query<Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT t.seq, t.n, t.debit_account, t.dr_from, t.cr_from, t.amount_micro FROM account_history h JOIN "
+        "transfers t ON t.seq = h.seq AND t.n = h.n WHERE h.account = :account AND h.seq <= :history AND t.phase IN "
+        "(1, 3) ORDER BY h.seq, h.n LIMIT :most",
+        add, of.account, of.history_seq, count_max);
+    query<Int, Int, Int, Int, Int, Int>(
+        connection,
+        "SELECT seq, n, debit_account, dr_from, cr_from, amount_micro FROM transfers WHERE seq > :history AND "
+        "(debit_account = :debit OR credit_account = :credit) AND phase IN (1, 3) ORDER BY seq, n LIMIT :most",
+        add, of.history_seq, of.account, of.account, count_max - static_cast<std::int64_t>(queue.size()));
+    return queue;
 }
 
 std::vector<Arrival> claimed_arrivals(Connection& connection, base::IdentityId identity, std::int64_t seq) {

@@ -31,12 +31,15 @@ struct Totals {
 };
 Totals totals_before(Connection& connection, const HistoryOf& of, std::int64_t before_seq);
 
-/// Posted transfers whose place in the account's first-in first-out queue overlaps [from, to), in the queue's order:
-/// those that brought these units in, and those that took them out.
-std::vector<ledger::Transfer> credits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
-                                                  std::int64_t to);
-std::vector<ledger::Transfer> debits_overlapping(Connection& connection, const HistoryOf& of, std::int64_t from,
-                                                 std::int64_t to);
+/// A posted transfer's place in one of the account's two first-in first-out queues: what came in, or what went out.
+struct QueueEntry {
+    ledger::LineAddress transfer;  ///< without a line
+    bool credit = false;
+    std::int64_t from = 0;
+    std::int64_t amount_micro = 0;
+};
+/// The account's first `count_max` posted transfers, in order: in each queue the places follow each other.
+std::vector<QueueEntry> queue_of(Connection& connection, const HistoryOf& of, std::int64_t count_max);
 
 /// Arrivals of the identity that a claim in this txn released, in order: their addresses, and who claimed.
 std::vector<Arrival> claimed_arrivals(Connection& connection, base::IdentityId identity, std::int64_t seq);

@@ -266,4 +266,11 @@ void settle_hub_fact(Transaction& transaction, const std::string& name, const st
     run(transaction.connection(), "INSERT INTO hub_facts (name, value) VALUES (:name, :value)", name, value);
 }
 
+void replace_hub_fact(Transaction& transaction, const std::string& name, const std::string& value) {
+    run(transaction.connection(),
+        "INSERT INTO hub_facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
+        name, value);
+}
+
 }  // namespace obolus::store

@@ -56,5 +56,6 @@ void remember(Transaction& transaction, const std::string& scope, const std::str
 /// hub_facts: settled once.
 std::optional<std::string> hub_fact(Connection& connection, const std::string& name);
 void settle_hub_fact(Transaction& transaction, const std::string& name, const std::string& value);
+void replace_hub_fact(Transaction& transaction, const std::string& name, const std::string& value);
 
 }  // namespace obolus::store

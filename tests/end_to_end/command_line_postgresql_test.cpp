@@ -50,6 +50,30 @@ TEST_F(CommandLineOnPostgresql, migrates_closes_and_audits) {
     EXPECT_THAT(read_file(copy), testing::StartsWith("PGDMP"));
 }
 
+TEST_F(CommandLineOnPostgresql, books_move_there_and_back_with_one_command_each) {
+    const std::string first = "sqlite:" + folder_.string() + "/first.db";
+    const std::string second = "sqlite:" + folder_.string() + "/second.db";
+    write_settings(first);
+    ASSERT_EQ(run_it({"migrate"}).code, 0) << said();
+    ASSERT_EQ(run_it({"demo", "next-month"}).code, 0) << said();
+    EXPECT_EQ(run_it({"move", "somewhere"}).code, 2);
+    EXPECT_THAT(said(), HasSubstr("sqlite:PATH"));
+    const Ended there = run_it({"move", database_.address()});
+    EXPECT_EQ(there.code, 0) << said();
+    EXPECT_THAT(there.out, HasSubstr("Set store.database"));
+    EXPECT_EQ(run_it({"move", database_.address(), "--give-up"}).code, 1);
+    EXPECT_THAT(run_it({"move", database_.address()}).out, HasSubstr("have arrived before")) << said();
+    EXPECT_EQ(run_it({"close-month"}).code, 3);
+    EXPECT_THAT(said(), HasSubstr("were moved to postgresql:"));
+    write_settings('"' + database_.address() + '"');
+    EXPECT_THAT(run_it({"audit"}).out, HasSubstr("The books are right.")) << said();
+    EXPECT_THAT(run_it({"move", first}).code, 1);
+    EXPECT_THAT(run_it({"move", second, "--json"}).out, HasSubstr(R"("finished_before":false)")) << said();
+    write_settings(second);
+    EXPECT_THAT(run_it({"audit"}).out, HasSubstr("The books are right.")) << said();
+    EXPECT_THAT(run_it({"close-month"}).out, HasSubstr("No month waits")) << said();
+}
+
 TEST_F(CommandLineOnPostgresql, a_database_that_can_not_be_reached_is_a_fault) {
     write_settings("postgresql:host=" + folder_.string() + " dbname=none");
     EXPECT_EQ(run_it({"audit"}).code, 3);

@@ -34,9 +34,20 @@ std::string escrow_of(const std::string& subject) {
            subject + "')";
 }
 
-/// Of one who has given everything away.
-void leave(TestHub& test, const std::string& subject) {
-    ASSERT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in(subject), "", "", "leave"}));
+/// Behind the hub's back: the ledger refuses to take anything out.
+void empty_escrow(TestHub& test, const std::string& subject) {
+    test.tamper(
+        "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM identities "
+        "WHERE subject = '" +
+        subject + "')");
+}
+
+/// Gives all that he has to 10 and leaves: who he was.
+base::MemberId give_and_leave(TestHub& test) {
+    const base::MemberId giver = test.join("1", 5, 1);
+    give(test, giver, "10", 5);
+    EXPECT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("1"), "", "", "leave"}));
+    return giver;
 }
 
 TEST(Expiry, one_refusal_does_not_stop_the_rest) {
@@ -45,10 +56,7 @@ TEST(Expiry, one_refusal_does_not_stop_the_rest) {
     give(test, ada, "10", 1);
     give(test, ada, "11", 1);
     give(test, ada, "12", 1);
-    // Somebody has emptied one escrow behind the hub's back.
-    test.tamper(
-        "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM "
-        "identities WHERE subject = '10')");
+    empty_escrow(test, "10");
     const hub::ExpiryReceipt receipt = expire_all(test);
     EXPECT_EQ(receipt.identities, 2);
     EXPECT_EQ(receipt.skipped, 1);
@@ -76,11 +84,8 @@ TEST(Expiry, passes_over_what_has_nowhere_to_go_and_counts_it) {
     const base::MemberId ada = test.join("1", 5, 1);
     for (const char* subject : {"10", "11", "12", "13"})
         give(test, ada, subject, 1);
-    for (const char* subject : {"10", "11"})  // emptied behind the hub's back: the ledger refuses
-        test.tamper(
-            "UPDATE accounts SET debits_posted = credits_posted WHERE kind = 6 AND owner = (SELECT id FROM "
-            "identities WHERE subject = '" +
-            std::string(subject) + "')");
+    for (const char* subject : {"10", "11"})
+        empty_escrow(test, subject);
     test.advance(test.hub().rules().escrow_ttl + std::chrono::seconds{1});
     const auto step = [&](base::IdentityId after) {
         return test.hub().run_now(hub::expire_escrow, hub::ExpireEscrow{2, after}).value();
@@ -120,9 +125,7 @@ TEST(Expiry, rule_17_a_withdrawn_platforms_money_returns_after_60_days_and_no_la
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_claim_it) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    const base::MemberId ada = give_and_leave(test);
     ASSERT_TRUE(test.hub().run_now(hub::decline_claim, hub::DeclineClaim{test.sign_in("10")}));
     EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
     EXPECT_EQ(test.audit(), "");
@@ -137,9 +140,7 @@ TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_waits_where_he_can_clai
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_returned_is_in_his_new_wallet) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     const base::MemberId again = test.join("1");
     EXPECT_EQ(expire_all(test).returned, test.euros(5));
     EXPECT_EQ(test.dashboard(again).wallet, test.euros(5));
@@ -151,10 +152,8 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
     hub::Rules rules = TestHub::default_rules();
     rules.leftovers_to = {"demo", "", "charity"};
     TestHub test(rules);
-    const base::MemberId ada = test.join("1", 5, 1);
     const base::MemberId charity = test.join("charity");
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     EXPECT_EQ(expire_all(test).identities, 1);
     EXPECT_EQ(test.number(escrow_of("1")), 5'000'000);
     EXPECT_EQ(expire_all(test).identities, 1);
@@ -165,9 +164,7 @@ TEST(Refund, rule_20_what_its_giver_never_comes_for_goes_to_whom_the_config_name
 
 TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_waits_for_him_alone) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("1")}));
     ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("10")}));
     EXPECT_EQ(test.audit(), "");
@@ -179,9 +176,7 @@ TEST(Refund, rule_20_what_comes_back_to_one_who_has_left_and_opted_out_still_wai
 
 TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
     TestHub test;
-    const base::MemberId ada = test.join("1", 5, 1);
-    give(test, ada, "10", 5);
-    leave(test, "1");
+    give_and_leave(test);
     expire_all(test);
     const hub::ExpiryReceipt stuck = expire_all(test);
     EXPECT_EQ(stuck.identities, 0);

@@ -89,6 +89,22 @@ TEST_F(Payouts, an_unknown_answer_leaves_the_money_held_and_is_asked_again_later
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST_F(Payouts, of_two_senders_one_asks_and_another_only_when_that_one_is_gone) {
+    const auto take = [this] { return test.hub().run_now(hub::take_payouts, hub::TakePayouts{}).value(); };
+    ASSERT_TRUE(reserve(command(test.euros(2))));
+    EXPECT_EQ(take().size(), 1U);
+    EXPECT_THAT(take(), testing::IsEmpty());
+    EXPECT_THAT(unanswered(), testing::IsEmpty());
+    test.advance(std::chrono::minutes{6});
+    const auto taken = take();
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].attempts, 0);
+    EXPECT_EQ(settle(1, hub::RailAnswer::settled).value().state, hub::PayoutState::settled);
+    test.advance(std::chrono::minutes{6});
+    EXPECT_THAT(take(), testing::IsEmpty());
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST_F(Payouts, a_rail_that_contradicts_itself_is_refused) {
     ASSERT_TRUE(reserve(command(test.euros(1))));
     ASSERT_TRUE(settle(1, hub::RailAnswer::settled));

@@ -183,6 +183,20 @@ TEST_P(Statements, a_long_way_is_cut_and_says_so) {
     EXPECT_FALSE(way.complete);
 }
 
+TEST_P(Statements, a_trace_looks_at_no_more_rows_than_it_may_and_says_so) {
+    const base::MemberId ada = test.join("1", 5, 0);
+    for (int i = 0; i < 5; ++i)
+        ASSERT_TRUE(test.top_up(ada, test.micro(10'000)));
+    ASSERT_TRUE(test.hub().run_now(
+        hub::gift, hub::Gift{ada, TestHub::person("10"), {"demo:10", "", ""}, test.micro(5'050'000), false, "g"}));
+    index();
+    // Seven transfers touched the wallet; the gift has one line.
+    EXPECT_FALSE(test.hub().ask_now(hub::trace, hub::TraceMoney{"test/t/7.1", 100, 5}).value().complete);
+    const auto whole = test.hub().ask_now(hub::trace, hub::TraceMoney{"test/t/7.1", 100, 100}).value();
+    EXPECT_EQ(whole.origins.size(), 6U);
+    EXPECT_TRUE(whole.complete);
+}
+
 INSTANTIATE_TEST_SUITE_P(Indexed, Statements, testing::Values(0, 3, 1'000));
 
 }  // namespace

@@ -1,8 +1,10 @@
 // Commits whose request or whose answer is lost on its way to PostgreSQL: the writer finds out what became of them and
 // answers rightly, each command exactly once.
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <future>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -10,7 +12,10 @@
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "store/connection.hpp"
 #include "support/test_hub.hpp"
 
 namespace {
@@ -44,7 +49,7 @@ class Commit : public testing::Test {
     Commit() { ada = test.join("1", 5, 1); }
     ~Commit() override { at_next_commit = Lose::nothing; }
     base::Result<hub::TopUpReceipt> top_up(hub::Hub& by, const std::string& key) {
-        return by.run_now(hub::top_up, hub::TopUp{ada, test.euros(1), "test", key});
+        return by.run_now(hub::top_up, hub::TopUp{ada, euro, "test", key});
     }
     std::unique_ptr<hub::Hub> another_hub(std::chrono::milliseconds resolve_within = std::chrono::seconds(30)) {
         hub::HubOptions options;
@@ -66,6 +71,7 @@ class Commit : public testing::Test {
 
     TestHub test;
     base::MemberId ada;
+    const money::Amount euro = test.euros(1);
 };
 
 TEST_F(Commit, that_arrived_is_answered_as_done_though_its_answer_was_lost) {
@@ -139,6 +145,55 @@ TEST_F(Commit, of_a_batch_answers_each_of_its_commands_once) {
         answer.get();
     EXPECT_EQ(done, commands);
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(5 + commands));
+    EXPECT_EQ(test.audit(), "");
+}
+
+/// A transaction of somebody else's that keeps hubs from writing down keys: a top-up stops in its middle.
+class KeysLocked {
+   public:
+    explicit KeysLocked(const std::string& address) : connection_(address, Access::read_write) {
+        connection_.execute("BEGIN");
+        connection_.execute("LOCK TABLE idempotency IN SHARE ROW EXCLUSIVE MODE");
+    }
+    void release() { connection_.execute("COMMIT"); }
+
+   private:
+    Connection connection_;
+};
+
+TEST_F(Commit, of_a_hub_that_was_frozen_in_mid_transaction_never_comes_and_the_others_go_on) {
+    test.stop();
+    KeysLocked keys(test.database());
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto frozen = another_hub();
+        const auto first = top_up(*frozen, "frozen");
+        if (first || first.error() != base::Fault::storage_unavailable) _exit(1);
+        const auto again = top_up(*frozen, "frozen");
+        _exit(again && !again.value().repeated ? 0 : 2);
+    }
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0 &&
+           test.number("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type "
+                       "= 'Lock'") == 0)
+        std::this_thread::yield();
+    ASSERT_EQ(kill(child, SIGSTOP), 0) << "the child ended by itself: " << status;
+    // From here on the frozen hub holds the books' lock, and its statement has ended.
+    keys.release();
+    std::string problem;
+    base::Result<std::unique_ptr<hub::Hub>> other = base::Fault::storage_locked;
+    const auto begun = std::chrono::steady_clock::now();
+    while (!other && std::chrono::steady_clock::now() - begun < std::chrono::seconds(40))
+        other = hub::Hub::open(
+            {test.database()}, TestHub::default_rules(), [this] { return test.now(); }, {}, problem);
+    ASSERT_TRUE(other) << problem;
+    EXPECT_TRUE(top_up(*other.value(), "theirs"));
+    ASSERT_EQ(kill(child, SIGCONT), 0);
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+    other = base::Fault::shutting_down;
+    test.restart(TestHub::default_rules());
+    EXPECT_EQ(test.dashboard(ada).wallet, test.euros(7));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -43,6 +43,7 @@ TRIALS = [
     Trial("split", "money/money_test", "Oracle.*", "OBOLUS_SPLITS", "splits", 100_000_000, 1_000_000),
     Trial("tampering", "hub/tamper_test", "Tampering.*", "OBOLUS_TAMPERINGS", "tamperings", 10_000, 500),
     *on_both_engines("restore", "hub/checkpoint_test", "Checkpoint.a_restored_backup*", "OBOLUS_RESTORES", "restores", 1_000, 20),
+    Trial("failover", "cluster/failover_test", "Failover.*", "OBOLUS_FAILOVERS", "failovers", 10, 5),
 ]
 
 
