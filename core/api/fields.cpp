@@ -157,4 +157,10 @@ base::Result<std::string> idempotency_key_of(const http::Request& request) {
     return std::string(key);
 }
 
+base::Result<KeyedFields> read_keyed(const http::Request& request) {
+    BOOST_OUTCOME_TRY(std::string key, idempotency_key_of(request));
+    BOOST_OUTCOME_TRY(Fields fields, Fields::read(request));
+    return KeyedFields{std::move(key), std::move(fields)};
+}
+
 }  // namespace obolus::api

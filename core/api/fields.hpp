@@ -59,4 +59,11 @@ std::vector<Problem> refuse_fields(const http::Request& request);
 /// Refusal: idempotency_key_missing; the verb judges its form.
 base::Result<std::string> idempotency_key_of(const http::Request& request);
 
+/// What a request that moves money begins with: its key, then its fields. Refusals: those of both.
+struct KeyedFields {
+    std::string key;
+    Fields fields;
+};
+base::Result<KeyedFields> read_keyed(const http::Request& request);
+
 }  // namespace obolus::api

@@ -1,9 +1,11 @@
 #include <variant>
 
 #include "api/fields.hpp"
+#include "api/paging.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "hub/flattr.hpp"
+#include "hub/list_flattrs.hpp"
 #include "hub/undo_flattr.hpp"
 
 namespace obolus::api {
@@ -49,6 +51,23 @@ Awaitable<Prepared> prepare(DoorPtr door, http::Request request, Caller caller) 
     co_return command_of(caller.member, std::move(resolved.value()), show_name);
 }
 }  // namespace
+
+Awaitable<http::Response> list_flattrs(DoorPtr door, http::Request request, Caller caller) {
+    Fields query = Fields::of_query(request);
+    const Page page = page_of(query, "flattrs");
+    const std::vector<Problem> problems = query.problems();
+    if (!problems.empty()) co_return problem_response(problems);
+    const hub::ListFlattrs question{caller.member, page.before, page.limit + 1};
+    Result<hub::FlattrList> found = co_await ask(door->hub, &hub::list_flattrs, question);
+    if (!found) co_return problem_response(found.error());
+    hub::FlattrList& list = found.value();
+    const std::int64_t next = cut_page(list.flattrs, page, &hub::FlattrView::number);
+    json::object body{{"month", base::to_string(list.month)},
+                      {"month_ends_at", base::to_rfc3339(list.month_ends_at)},
+                      {"count", list.count},
+                      {"flattrs", to_json_array(list.flattrs)}};
+    co_return page_response(request, "flattrs", std::move(body), next);
+}
 
 Awaitable<http::Response> add_flattr(DoorPtr door, http::Request request, Caller caller) {
     Prepared prepared = co_await prepare(door, std::move(request), std::move(caller));

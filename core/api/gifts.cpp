@@ -1,5 +1,5 @@
 #include "api/fields.hpp"
-#include "api/paging.hpp"
+#include "api/list_page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "hub/gift.hpp"
@@ -38,28 +38,14 @@ json::object body_of(const hub::Gift& gift, const hub::GiftReceipt& receipt) {
 }  // namespace
 
 Awaitable<http::Response> list_gifts(DoorPtr door, http::Request request, Caller caller) {
-    Fields query = Fields::of_query(request);
-    const Page page = page_of(query, "gifts");
-    const std::vector<Problem> problems = query.problems();
-    if (!problems.empty()) co_return problem_response(problems);
-    // One more than asked for: whether there is a next page.
-    const hub::ListGifts question{caller.member, page.before, page.limit + 1};
-    Result<std::vector<hub::GiftView>> found = co_await ask(door->hub, &hub::list_gifts, question);
-    if (!found) co_return problem_response(found.error());
-    std::vector<hub::GiftView>& gifts = found.value();
-    const std::int64_t next = cut_page(gifts, page, &hub::GiftView::seq);
-    json::array list;
-    for (const hub::GiftView& gift : gifts)
-        list.push_back(body_of(gift));
-    co_return page_response(request, "gifts", {{"gifts", std::move(list)}}, next);
+    const MembersList<hub::ListGifts, hub::GiftView> list{"gifts", &hub::list_gifts, &hub::GiftView::seq, &body_of};
+    return list_page(std::move(door), std::move(request), std::move(caller), list);
 }
 
 Awaitable<http::Response> add_gift(DoorPtr door, http::Request request, Caller caller) {
-    Result<std::string> key = idempotency_key_of(request);
-    if (!key) co_return problem_response(key.error());
-    Result<Fields> read = Fields::read(request);
+    Result<KeyedFields> read = read_keyed(request);
     if (!read) co_return problem_response(read.error());
-    Fields& fields = read.value();
+    Fields& fields = read.value().fields;
     const money::Currency currency = door->hub.rules().currency;
     constexpr int decimals_max = 6;
     std::string to = fields.text("to", to_bytes_max);
@@ -79,7 +65,7 @@ Awaitable<http::Response> add_gift(DoorPtr door, http::Request request, Caller c
         {std::move(resolved.thing_key), std::move(resolved.thing_url), std::move(resolved.thing_title)},
         amount,
         show_name,
-        std::move(key.value())};
+        std::move(read.value().key)};
     hub::Gift command = gift;
     const Result<hub::GiftReceipt> receipt = co_await run(door->hub, &hub::gift, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());

@@ -11,7 +11,8 @@ namespace {
 json::array providers_json(const Door& door) {
     json::array providers;
     for (const oauth::ProviderInfo& provider : door.platforms.providers())
-        providers.push_back(json::object{{"name", provider.name}, {"display_name", provider.display_name}});
+        providers.push_back(json::object{
+            {"name", provider.name}, {"display_name", provider.display_name}, {"in_service", !provider.quarantined}});
     return providers;
 }
 

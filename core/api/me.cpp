@@ -21,13 +21,6 @@ json::object body_of(const hub::Dashboard& me) {
             {"received", to_json_array(me.received)},
             {"notices", to_json_array(me.notices)}};
 }
-
-json::object flattrs_json(const hub::Dashboard& me) {
-    return {{"month", base::to_string(me.month)},
-            {"month_ends_at", base::to_rfc3339(me.month_ends_at)},
-            {"count", me.flattrs_count},
-            {"flattrs", to_json_array(me.flattrs)}};
-}
 }  // namespace
 
 Awaitable<http::Response> show_me(DoorPtr door, http::Request, Caller caller) {
@@ -35,13 +28,6 @@ Awaitable<http::Response> show_me(DoorPtr door, http::Request, Caller caller) {
     const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
     if (!me) co_return problem_response(me.error());
     co_return json_response(200, body_of(me.value()));
-}
-
-Awaitable<http::Response> list_flattrs(DoorPtr door, http::Request, Caller caller) {
-    hub::ShowDashboard question{caller.member};
-    const Result<hub::Dashboard> me = co_await ask(door->hub, &hub::dashboard, std::move(question));
-    if (!me) co_return problem_response(me.error());
-    co_return json_response(200, flattrs_json(me.value()));
 }
 
 }  // namespace obolus::api

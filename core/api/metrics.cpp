@@ -74,12 +74,17 @@ void add_plugins(std::vector<MetricFamily>& families, const std::vector<PluginHe
     MetricFamily refused =
         family("obolus_plugin_refused_answers_total",
                "Answers of the provider's plugin that were not what they must be.", MetricType::Counter);
+    MetricFamily quarantined =
+        family("obolus_plugin_quarantined",
+               "Whether the provider is out of service, since its plugin has named another provider's account.",
+               MetricType::Gauge);
     for (const PluginHealth& plugin : plugins) {
+        add(quarantined, "provider", plugin.provider, plugin.quarantined ? 1 : 0);
         add(up, "provider", plugin.provider, plugin.running ? 1 : 0);
         add(restarts, "provider", plugin.provider, plugin.restarts);
         add(refused, "provider", plugin.provider, plugin.refused_answers);
     }
-    for (MetricFamily* each : {&up, &restarts, &refused})
+    for (MetricFamily* each : {&up, &restarts, &refused, &quarantined})
         families.push_back(std::move(*each));
 }
 }  // namespace

@@ -19,6 +19,7 @@ struct PluginHealth {
     bool running = false;
     int restarts = 0;
     int refused_answers = 0;
+    bool quarantined = false;
 };
 
 class Metrics {

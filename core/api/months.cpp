@@ -11,26 +11,6 @@ namespace obolus::api {
 namespace json = boost::json;
 
 namespace {
-json::object body_of(const hub::MonthStatus& month) {
-    return {{"month", base::to_string(month.month)},
-            {"phase", hub::to_string(month.phase)},
-            {"ends_at", base::to_rfc3339(month.ends_at)},
-            {"flattrs", month.flattrs},
-            {"givers", month.givers},
-            {"givers_closed", month.givers_closed},
-            {"recipients", month.recipients},
-            {"recipients_paid", month.recipients_paid},
-            {"reserved", to_json(month.reserved)},
-            {"divided", to_json(month.divided)}};
-}
-
-json::object body_of(const std::vector<hub::MonthStatus>& months) {
-    json::array list;
-    for (const hub::MonthStatus& month : months)
-        list.push_back(body_of(month));
-    return {{"months", std::move(list)}};
-}
-
 json::object body_of(base::Month month) { return {{"month", base::to_string(month)}}; }
 }  // namespace
 
@@ -38,7 +18,7 @@ Awaitable<http::Response> list_months(DoorPtr door, http::Request, Caller) {
     const hub::ListMonths question;
     const Result<std::vector<hub::MonthStatus>> months = co_await ask(door->hub, &hub::list_months, question);
     if (!months) co_return problem_response(months.error());
-    co_return json_response(200, body_of(months.value()));
+    co_return json_response(200, {{"months", to_json_array(months.value())}});
 }
 
 // One bounded step per request: no request waits for a whole month, and a client that dies half-way leaves a month that
@@ -52,7 +32,7 @@ Awaitable<http::Response> close_month(DoorPtr door, http::Request request, Calle
     hub::CloseMonth command{*month};
     const Result<hub::MonthStatus> status = co_await run(door->hub, &hub::close_month, std::move(command));
     if (!status) co_return problem_response(status.error());
-    co_return json_response(status.value().phase == hub::MonthPhase::closed ? 200 : 202, body_of(status.value()));
+    co_return json_response(status.value().phase == hub::MonthPhase::closed ? 200 : 202, to_json(status.value()));
 }
 
 Awaitable<http::Response> end_month(DoorPtr door, http::Request request, Caller) {

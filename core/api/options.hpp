@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+
+#include "hub/checkpoint.hpp"
 
 namespace obolus::api {
 
@@ -17,6 +20,7 @@ struct Options {
     /// Of each session and each API token, and of each address that proves nothing (or proves it wrongly). 0: no limit.
     std::int64_t requests_per_minute = 0;
     std::int64_t strangers_requests_per_minute = 0;
+    std::function<hub::Checkpoint()> checkpoint{};  ///< what was published last of the journal's end; empty: nothing
 };
 
 }  // namespace obolus::api

@@ -1,5 +1,5 @@
 #include "api/fields.hpp"
-#include "api/paging.hpp"
+#include "api/list_page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "hub/payout.hpp"
@@ -26,27 +26,15 @@ json::object body_of(const hub::PayoutView& payout) {
 }  // namespace
 
 Awaitable<http::Response> list_payouts(DoorPtr door, http::Request request, Caller caller) {
-    Fields query = Fields::of_query(request);
-    const Page page = page_of(query, "payouts");
-    const std::vector<Problem> problems = query.problems();
-    if (!problems.empty()) co_return problem_response(problems);
-    const hub::ListPayouts question{caller.member, page.before, page.limit + 1};
-    Result<std::vector<hub::PayoutView>> found = co_await ask(door->hub, &hub::list_payouts, question);
-    if (!found) co_return problem_response(found.error());
-    std::vector<hub::PayoutView>& payouts = found.value();
-    const std::int64_t next = cut_page(payouts, page, &hub::PayoutView::number);
-    json::array list;
-    for (const hub::PayoutView& payout : payouts)
-        list.push_back(body_of(payout));
-    co_return page_response(request, "payouts", {{"payouts", std::move(list)}}, next);
+    const MembersList<hub::ListPayouts, hub::PayoutView> list{"payouts", &hub::list_payouts, &hub::PayoutView::number,
+                                                              &body_of};
+    return list_page(std::move(door), std::move(request), std::move(caller), list);
 }
 
 Awaitable<http::Response> add_payout(DoorPtr door, http::Request request, Caller caller) {
-    Result<std::string> key = idempotency_key_of(request);
-    if (!key) co_return problem_response(key.error());
-    Result<Fields> read = Fields::read(request);
+    Result<KeyedFields> read = read_keyed(request);
     if (!read) co_return problem_response(read.error());
-    Fields& fields = read.value();
+    Fields& fields = read.value().fields;
     const money::Currency currency = door->hub.rules().currency;
     std::string rail = fields.text("rail", rail_bytes_max);
     std::string destination = fields.text("destination", destination_bytes_max);
@@ -55,9 +43,12 @@ Awaitable<http::Response> add_payout(DoorPtr door, http::Request request, Caller
     const std::vector<Problem> problems = fields.problems();
     if (!problems.empty()) co_return problem_response(problems);
 
-    hub::ReservePayout command{
-        caller.member,         amount, std::move(rail), std::move(destination), caller.session.signed_in_at,
-        std::move(key.value())};
+    hub::ReservePayout command{caller.member,
+                               amount,
+                               std::move(rail),
+                               std::move(destination),
+                               caller.session.signed_in_at,
+                               std::move(read.value().key)};
     const Result<hub::PayoutView> payout = co_await run(door->hub, &hub::reserve_payout, std::move(command));
     if (!payout) co_return problem_response(payout.error());
     json::object body = body_of(payout.value());

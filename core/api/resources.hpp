@@ -6,6 +6,8 @@
 namespace obolus::api {
 
 Awaitable<http::Response> show_hub(DoorPtr door, http::Request request, Caller caller);
+/// The journal's end, as far as it was published.
+Awaitable<http::Response> show_checkpoint(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_providers(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_problems(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> show_problem(DoorPtr door, http::Request request, Caller caller);
@@ -19,6 +21,7 @@ Awaitable<http::Response> leave(DoorPtr door, http::Request request, Caller call
 Awaitable<http::Response> open_account(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_identities(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> unlink_identity(DoorPtr door, http::Request request, Caller caller);
+Awaitable<http::Response> object_to_id_change(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> list_tokens(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> add_token(DoorPtr door, http::Request request, Caller caller);
 Awaitable<http::Response> revoke_token(DoorPtr door, http::Request request, Caller caller);

@@ -6,11 +6,9 @@
 namespace obolus::api {
 
 Awaitable<http::Response> use_revenue(DoorPtr door, http::Request request, Caller caller) {
-    Result<std::string> key = idempotency_key_of(request);
-    if (!key) co_return problem_response(key.error());
-    Result<Fields> read = Fields::read(request);
+    Result<KeyedFields> read = read_keyed(request);
     if (!read) co_return problem_response(read.error());
-    Fields& fields = read.value();
+    Fields& fields = read.value().fields;
     const money::Currency currency = door->hub.rules().currency;
     constexpr int decimals_max = 6;
     const money::Amount amount = fields.amount("amount", currency, decimals_max);
@@ -18,7 +16,7 @@ Awaitable<http::Response> use_revenue(DoorPtr door, http::Request request, Calle
     const std::vector<Problem> problems = fields.problems();
     if (!problems.empty()) co_return problem_response(problems);
 
-    hub::UseRevenue command{caller.member, amount, std::move(key.value())};
+    hub::UseRevenue command{caller.member, amount, std::move(read.value().key)};
     const Result<hub::UseRevenueReceipt> receipt = co_await run(door->hub, &hub::use_revenue, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());
     const hub::UseRevenueReceipt& used = receipt.value();

@@ -23,6 +23,7 @@ struct Route {
 
 constexpr std::array routes{
     Route{"GET", "/v1/hub", Access::anybody, &show_hub},
+    Route{"GET", "/v1/checkpoint", Access::anybody, &show_checkpoint},
     Route{"GET", "/v1/providers", Access::anybody, &list_providers},
     Route{"GET", "/v1/problems", Access::anybody, &list_problems},
     Route{"GET", "/v1/problems/{name}", Access::anybody, &show_problem},
@@ -58,6 +59,7 @@ constexpr std::array routes{
     Route{"GET", "/v1/claim", Access::person, &show_claim},
     Route{"POST", "/v1/claim/accept", Access::person, &accept_claim},
     Route{"POST", "/v1/claim/decline", Access::person, &decline_claim},
+    Route{"POST", "/v1/id-changes/{number}/objection", Access::person, &object_to_id_change},
     // A trace shows everybody's accounts that the money passed.
     Route{"GET", "/v1/trace", Access::operator_only, &trace_money},
     Route{"GET", "/v1/months", Access::operator_only, &list_months},

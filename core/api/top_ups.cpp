@@ -16,11 +16,9 @@ boost::json::object body_of(const hub::TopUpReceipt& receipt) {
 }  // namespace
 
 Awaitable<http::Response> add_top_up(DoorPtr door, http::Request request, Caller caller) {
-    Result<std::string> key = idempotency_key_of(request);
-    if (!key) co_return problem_response(key.error());
-    Result<Fields> read = Fields::read(request);
+    Result<KeyedFields> read = read_keyed(request);
     if (!read) co_return problem_response(read.error());
-    Fields& fields = read.value();
+    Fields& fields = read.value().fields;
     const money::Currency currency = door->hub.rules().currency;
     constexpr std::size_t rail_bytes_max = 64;
     const std::string rail = fields.text("rail", rail_bytes_max);
@@ -30,7 +28,7 @@ Awaitable<http::Response> add_top_up(DoorPtr door, http::Request request, Caller
     if (!problems.empty()) co_return problem_response(problems);
     if (amount.is_zero()) co_return problem_response(money::Refusal::amount_zero, "amount");
 
-    hub::TopUp command{caller.member, amount, rail, std::move(key.value())};
+    hub::TopUp command{caller.member, amount, rail, std::move(read.value().key)};
     const Result<hub::TopUpReceipt> receipt = co_await run(door->hub, &hub::top_up, std::move(command));
     if (!receipt) co_return problem_response(receipt.error());
     co_return json_response(receipt.value().repeated ? 200 : 201, body_of(receipt.value()));

@@ -59,6 +59,36 @@ json::object to_json(const hub::NoticeView& notice) {
     return {{"kind", notice.kind}, {"parameters", std::move(parameters)}, {"at", base::to_rfc3339(notice.at)}};
 }
 
+json::object to_json(const hub::MonthStatus& month) {
+    return {{"month", base::to_string(month.month)},
+            {"phase", hub::to_string(month.phase)},
+            {"ends_at", base::to_rfc3339(month.ends_at)},
+            {"flattrs", month.flattrs},
+            {"givers", month.givers},
+            {"givers_closed", month.givers_closed},
+            {"recipients", month.recipients},
+            {"recipients_paid", month.recipients_paid},
+            {"reserved", to_json(month.reserved)},
+            {"divided", to_json(month.divided)}};
+}
+
+json::object to_json(const hub::TraceStep& step) {
+    return {{"depth", step.depth},
+            {"id", step.id},
+            {"kind", step.kind},
+            {"at", base::to_rfc3339(step.at)},
+            {"from", step.from},
+            {"to", step.to},
+            {"amount", to_json(step.amount)}};
+}
+
+json::object to_json(const hub::Trace& trace) {
+    return {{"subject", to_json(trace.subject)},
+            {"origins", to_json_array(trace.origins)},
+            {"fates", to_json_array(trace.fates)},
+            {"complete", trace.complete}};
+}
+
 http::Response json_response(int status, const json::object& body) {
     http::Response response = http::text_response(status, "application/json", json::serialize(body));
     response.headers.emplace_back("Cache-Control", "no-store");

@@ -10,7 +10,9 @@
 
 #include "base/time.hpp"
 #include "http/message.hpp"
+#include "hub/close_month.hpp"
 #include "hub/dashboard.hpp"
+#include "hub/trace.hpp"
 #include "identity/identity.hpp"
 #include "money/amount.hpp"
 
@@ -29,6 +31,10 @@ boost::json::object to_json(const identity::ExternalIdentity& identity);
 boost::json::object to_json(const hub::FlattrView& flattr);
 boost::json::object to_json(const hub::LineView& line);
 boost::json::object to_json(const hub::NoticeView& notice);
+boost::json::object to_json(const hub::MonthStatus& month);
+boost::json::object to_json(const hub::TraceStep& step);
+/// {"subject", "origins", "fates", "complete"}
+boost::json::object to_json(const hub::Trace& trace);
 
 template <class Item>
 boost::json::array to_json_array(const std::vector<Item>& items) {

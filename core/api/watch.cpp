@@ -49,6 +49,14 @@ boost::json::value word_for(const std::error_code& fault) {
     return fault ? boost::json::value(hub::describe(fault).name) : boost::json::value("ok");
 }
 
+boost::json::array quarantined(const WatchOptions& options) {
+    boost::json::array names;
+    if (!options.plugins) return names;
+    for (const PluginHealth& plugin : options.plugins())
+        if (plugin.quarantined) names.emplace_back(plugin.provider);
+    return names;
+}
+
 Awaitable<http::Response> show_health(http::Request) {
     co_return http::text_response(200, "text/plain; charset=utf-8", "ok\n");
 }
@@ -66,8 +74,10 @@ Awaitable<http::Response> show_ready(WatchPtr watch, http::Request) {
     const std::error_code read = reading ? std::error_code() : reading.error();
     const bool ready = !written && !read;
     constexpr int service_unavailable = 503;
-    watch->ready = json_response(ready ? 200 : service_unavailable,
-                                 {{"ready", ready}, {"writing", word_for(written)}, {"reading", word_for(read)}});
+    boost::json::object body{{"ready", ready}, {"writing", word_for(written)}, {"reading", word_for(read)}};
+    // A platform out of service is for the operator to know; the hub serves the others.
+    if (boost::json::array names = quarantined(watch->options); !names.empty()) body["quarantined"] = std::move(names);
+    watch->ready = json_response(ready ? 200 : service_unavailable, std::move(body));
     watch->ready_until = Clock::now() + watch->options.remembered;
     co_return *watch->ready;
 }

@@ -32,10 +32,13 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     add_close_month(app, chosen);
     add_audit(app, chosen);
     add_backup(app, chosen);
+    add_accept_rollback(app, chosen);
     add_move(app, chosen);
     add_trace(app, chosen);
     add_token(app, chosen);
     add_chargeback(app, chosen);
+    add_identity(app, chosen);
+    add_withdraw_platform(app, chosen);
     add_plugin(app, chosen);
     add_demo(app, chosen);
     add_demo_platform(app, chosen);

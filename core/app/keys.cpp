@@ -89,7 +89,8 @@ std::optional<Keys> load_keys(const std::string& file, std::string& problem) {
         return std::nullopt;
     }
     root.resize(key_bytes);
-    return Keys{derive(root, "obolus seal 1"), derive(root, "obolus csrf 1"), derive(root, "obolus opt-out 1")};
+    return Keys{derive(root, "obolus seal 1"), derive(root, "obolus csrf 1"), derive(root, "obolus opt-out 1"),
+                base::to_hex(base::hmac_sha256(root, "obolus key file 1"))};
 }
 
 }  // namespace obolus::app

@@ -9,9 +9,10 @@ namespace obolus::app {
 
 /// 32 raw bytes each: HMAC-SHA-256 of the use's name under the file's bytes.
 struct Keys {
-    std::string seal;     ///< seals sign-ins under way (oauth)
-    std::string csrf;     ///< binds pages' forms to their session (api and web)
-    std::string opt_out;  ///< hashes those who have opted out (hub); with another key they would be forgotten
+    std::string seal;         ///< seals sign-ins under way (oauth)
+    std::string csrf;         ///< binds pages' forms to their session (api and web)
+    std::string opt_out;      ///< hashes those who have opted out (hub); with another key they would be forgotten
+    std::string fingerprint;  ///< in hexadecimal: tells this file from another, and nothing of the key
 };
 
 /// Reads the file, or makes it with mode 0600 when it doesn't exist (and its folder, with mode 0700). Nothing when that

@@ -6,7 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "hub/close_month.hpp"
+#include "api/views.hpp"
 #include "money/amount.hpp"
 
 namespace obolus::app {
@@ -16,9 +16,7 @@ std::string to_text(const money::Amount& amount);
 /// "1 flattr", "2 flattrs".
 std::string counted(std::int64_t count, const std::string& one);
 
-/// {"amount": "1.00", "currency": "EUR"}.
-boost::json::object to_json(const money::Amount& amount);
-boost::json::object to_json(const hub::MonthStatus& month);
+using api::to_json;
 
 /// One line on stdout.
 void print(const boost::json::object& object);

@@ -35,11 +35,10 @@ void reload(const std::string& file) {
 Exit serve(const Options& options) {
     const auto settings = load_settings(options.config);
     set_up_log(settings.log);
-    std::string problem;
-    const auto keys = load_keys(settings.key_file, problem);
-    if (!keys) throw Stop(Exit::refused, problem);
     if (options.migrate) bring_up_to_date(settings);
     check_database(settings);
+    const Keys keys = open_keys(settings);
+    std::string problem;
 
     boost::asio::io_context context(1);
     Signals signals(context);
@@ -48,7 +47,7 @@ Exit serve(const Options& options) {
         demo.emplace(context, settings, "demo");
         if (const auto started = demo->start(problem); !started) stop_for(started.error(), problem);
     }
-    Service service(context, settings, *keys, options.service);
+    Service service(context, settings, keys, options.service);
     if (const auto started = service.start(problem); !started) stop_for(started.error(), problem);
 
     std::cout << settings.hub.name << ": " << settings.hub.public_url << "\n";

@@ -7,6 +7,7 @@
 
 #include "api/routes.hpp"
 #include "api/watch.hpp"
+#include "app/publisher.hpp"
 #include "app/wiring.hpp"
 #include "http/client.hpp"
 #include "hub/session_cache.hpp"
@@ -27,6 +28,7 @@ struct Service::Impl {
     hub::SessionCache sessions;
     api::Metrics metrics{OBOLUS_VERSION};
     std::unique_ptr<hub::Hub> hub;
+    std::optional<Publisher> publisher;
     std::optional<plugin_host::Host> plugins;
     std::optional<http::Client> client;
     std::optional<oauth::Platforms> platforms;
@@ -40,7 +42,8 @@ struct Service::Impl {
         auto opened = hub::Hub::open(std::move(opening), to_rules(settings, keys), &now, deliver, problem);
         if (!opened) return opened.error();
         hub = std::move(opened).value();
-        return base::success();
+        publisher.emplace(*hub, settings.store.checkpoint_file);
+        return publisher->start(problem);
     }
     base::Result<void> load_providers(std::string& problem) {
         plugins.emplace(context, to_host_options(settings));
@@ -56,7 +59,7 @@ struct Service::Impl {
         std::vector<api::PluginHealth> all;
         for (const settings::ProviderSettings& provider : settings.providers) {
             const auto health = plugins->health(provider.name);
-            all.push_back({provider.name, health.pid != 0, health.restarts, health.refused});
+            all.push_back({provider.name, health.pid != 0, health.restarts, health.refused, health.quarantined});
         }
         return all;
     }
@@ -64,10 +67,10 @@ struct Service::Impl {
         http::Router router;
         const web::Options for_pages{settings.hub.public_url, keys.csrf, settings.hub.name, OBOLUS_VERSION,
                                      settings.hub.source_url};
-        api::add_routes(
-            router, *hub, *platforms, sessions,
-            {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
-             settings.hub.source_url, settings.api.requests_per_minute, settings.api.strangers_requests_per_minute});
+        api::add_routes(router, *hub, *platforms, sessions,
+                        {settings.hub.public_url, keys.csrf, settings.hub.name, options.bench_route, OBOLUS_VERSION,
+                         settings.hub.source_url, settings.api.requests_per_minute,
+                         settings.api.strangers_requests_per_minute, [this] { return publisher->latest(); }});
         api::add_watch_routes(router, *hub, metrics, {settings.metrics_token, [this] { return plugin_health(); }});
         web::add_routes(router, *hub, *platforms, sessions, for_pages);
         const auto is_api = [](const http::Request& request) { return request.path.starts_with("/v1/"); };

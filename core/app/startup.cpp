@@ -5,6 +5,7 @@
 
 #include "app/private_file.hpp"
 #include "app/wiring.hpp"
+#include "hub/key_file.hpp"
 #include "settings/load.hpp"
 
 namespace obolus::app {
@@ -50,13 +51,29 @@ store::MigrationReport bring_up_to_date(const settings::Settings& settings) {
     return report.value();
 }
 
+Keys open_keys(const settings::Settings& settings) {
+    std::string problem;
+    std::error_code unreadable;
+    if (!std::filesystem::exists(settings.key_file, unreadable) && !unreadable) {
+        const auto known = hub::known_key(settings.store.database, problem);
+        if (!known) stop_for(known.error(), problem);
+        if (known.value())
+            throw Stop(Exit::refused, "The key file " + settings.key_file +
+                                          " is missing, and these books are kept with one; restore it from a copy. "
+                                          "Only if it is lost for good: obolus migrate --accept-key makes a new one, "
+                                          "and then who has opted out is not recognised any more.");
+    }
+    auto keys = load_keys(settings.key_file, problem);
+    if (!keys) throw Stop(Exit::refused, problem);
+    return *std::move(keys);
+}
+
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings) {
     check_database(settings);
+    const Keys keys = open_keys(settings);
     std::string problem;
-    const auto keys = load_keys(settings.key_file, problem);
-    if (!keys) throw Stop(Exit::refused, problem);
     const auto on_the_spot = [](std::function<void()> answers) { answers(); };
-    auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, *keys), &now, on_the_spot, problem);
+    auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, keys), &now, on_the_spot, problem);
     if (!opened) stop_for(opened.error(), problem);
     return std::move(opened).value();
 }

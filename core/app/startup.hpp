@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/keys.hpp"
 #include "app/stop.hpp"
 #include "hub/hub.hpp"
 #include "settings/options.hpp"
@@ -26,6 +27,10 @@ void check_database(const settings::Settings& settings);
 
 /// Creates the database or brings it to this program's schema.
 store::MigrationReport bring_up_to_date(const settings::Settings& settings);
+
+/// The key file's keys, made at a hub's first start. Stops when books that were kept with a key file have lost it: a
+/// new one is never made silently. Check or create the database first.
+Keys open_keys(const settings::Settings& settings);
 
 /// Opens the books without a server, for one command. A hub that serves them may run meanwhile.
 std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings);

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <iostream>
 
-#include <boost/json/array.hpp>
-
 #include "app/commands.hpp"
 #include "app/print.hpp"
 #include "app/startup.hpp"
@@ -23,23 +21,6 @@ struct Options {
     bool json = false;
 };
 
-boost::json::object step_to_json(const hub::TraceStep& step) {
-    return {{"depth", step.depth},
-            {"id", step.id},
-            {"kind", step.kind},
-            {"at", base::to_rfc3339(step.at)},
-            {"from", step.from},
-            {"to", step.to},
-            {"amount", to_json(step.amount)}};
-}
-
-boost::json::array steps_to_json(const std::vector<hub::TraceStep>& steps) {
-    boost::json::array all;
-    for (const hub::TraceStep& step : steps)
-        all.push_back(step_to_json(step));
-    return all;
-}
-
 Exit trace(const Options& options) {
     const auto hub = open_hub(load_settings(options.config));
     hub::TraceMoney question{options.id};
@@ -47,10 +28,7 @@ Exit trace(const Options& options) {
     const auto way = hub->ask_now(&hub::trace, question);
     if (!way) stop_for(way.error());
     if (options.json) {
-        print({{"subject", step_to_json(way.value().subject)},
-               {"origins", steps_to_json(way.value().origins)},
-               {"fates", steps_to_json(way.value().fates)},
-               {"complete", way.value().complete}});
+        print(to_json(way.value()));
     } else {
         std::cout << draw(way.value());
     }

@@ -35,10 +35,12 @@ hub::Rules to_rules(const settings::Settings& settings, const Keys& keys) {
     rules.movable_clock = settings.movable_clock;
     rules.recent_sign_in = settings.sessions.recent;
     rules.by_handle_wait = settings.by_handle_wait;
+    rules.id_change_wait = settings.id_change_wait;
     rules.fee_ppm = settings.fee_ppm;
     rules.reciprocity = settings.reciprocity;
     rules.leftovers_to = settings.hub.leftovers_to;
     rules.opt_out_key = keys.opt_out;
+    rules.key_fingerprint = keys.fingerprint;
     return rules;
 }
 
@@ -49,6 +51,7 @@ hub::HubOptions to_hub_options(const settings::Settings& settings) {
     options.batch_max = settings.store.batch_max;
     options.readers = settings.store.readers;
     options.cache_mib = settings.store.cache_mib;
+    options.checkpoint_file = settings.store.checkpoint_file;
     return options;
 }
 
@@ -87,6 +90,10 @@ oauth::Options to_oauth_options(const settings::Settings& settings, const Keys& 
     options.sign_in_ttl = settings.sessions.sign_in_ttl;
     options.lookup_ttl = settings.lookups.ttl;
     options.lookups_remembered_max = settings.lookups.remembered_max;
+    options.unknown_ttl = settings.lookups.unknown_ttl;
+    options.lookup_limits = {settings.lookups.per_minute_max, settings.lookups.instance_per_minute_max,
+                             settings.lookups.failures_max, settings.lookups.rest};
+    options.lookup_pause_max = settings.lookups.pause_max;
     return options;
 }
 

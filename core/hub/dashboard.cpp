@@ -5,7 +5,7 @@
 
 #include "hub/gift_state.hpp"
 #include "hub/ids.hpp"
-#include "hub/month_cut.hpp"
+#include "hub/list_flattrs.hpp"
 #include "hub/shown_giver.hpp"
 #include "store/claim_rows.hpp"
 #include "store/gift_rows.hpp"
@@ -19,6 +19,7 @@ namespace obolus::hub {
 namespace {
 
 constexpr std::size_t lines_max = 200;
+constexpr std::int64_t flattrs_max = 200;
 constexpr std::int64_t transfers_max = 200;
 constexpr std::int64_t notices_max = 20;
 
@@ -113,24 +114,14 @@ std::vector<LineView> received_by(const Reading& reading, base::MemberId member)
     return received;
 }
 
-std::vector<FlattrView> flattrs_of(const Reading& reading, base::MemberId member, base::Month month) {
-    std::vector<FlattrView> flattrs;
-    for (const store::StoredFlattr& flattr : store::latest_flattrs(reading.connection, month, member, lines_max)) {
-        const auto thing = store::read_thing(reading.connection, flattr.thing).value_or(giving::Thing{});
-        flattrs.push_back(
-            {flattr_id(reading.rules, {month, member, flattr.thing}), thing.title, thing.url, thing.key,
-             store::read_identity(reading.connection, flattr.identity).value_or(identity::ExternalIdentity{}),
-             flattr.at});
-    }
-    return flattrs;
-}
-
 }  // namespace
 
 base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules, const ShowDashboard& question) {
     const Reading reading{snapshot.connection(), rules};
     const base::MemberId member = question.member;
-    const base::Month month = running_month(snapshot, rules);
+    const ListFlattrs of_this_month{member, 0, flattrs_max};
+    BOOST_OUTCOME_TRY(FlattrList list, list_flattrs(snapshot, rules, of_this_month));
+    const base::Month month = list.month;
     Dashboard view{member,
                    {},
                    available(reading, ledger::wallet_of(member, rules.currency)),
@@ -138,9 +129,9 @@ base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules,
                    available(reading, ledger::budget_of(member, month, rules.currency)),
                    available(reading, ledger::revenue_of(member, rules.currency)),
                    month,
-                   rules.calendar.start_of(month.next()),
-                   store::flattrs_by(reading.connection, month, member),
-                   flattrs_of(reading, member, month),
+                   list.month_ends_at,
+                   list.count,
+                   std::move(list.flattrs),
                    given_by(reading, member),
                    received_by(reading, member),
                    {}};

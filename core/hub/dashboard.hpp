@@ -11,6 +11,7 @@ struct FlattrView {
     std::string thing_title, thing_url, thing_key;
     identity::ExternalIdentity owner;
     base::Time at;
+    std::int64_t number = 0;  ///< the thing's: where the next page of a list begins
 };
 
 /// A share that was divided or a gift, on its giver's side or its recipient's: one line of a packed transfer.

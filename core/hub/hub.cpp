@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "hub/checkpoint.hpp"
 #include "hub/month_cut.hpp"
 #include "store/connection.hpp"
 #include "store/ledger_rows.hpp"
@@ -12,7 +13,7 @@
 namespace obolus::hub {
 
 namespace {
-constexpr std::array<std::string_view, 27> refusal_names{"not_signed_in",
+constexpr std::array<std::string_view, 30> refusal_names{"not_signed_in",
                                                          "account_needed",
                                                          "account_exists",
                                                          "sign_in_already_used",
@@ -38,7 +39,10 @@ constexpr std::array<std::string_view, 27> refusal_names{"not_signed_in",
                                                          "cursor_malformed",
                                                          "rate_limited",
                                                          "token_invalid",
-                                                         "token_lifetime_malformed"};
+                                                         "token_lifetime_malformed",
+                                                         "key_file_is_fixed",
+                                                         "books_behind_checkpoint",
+                                                         "rollback_not_needed"};
 const base::NamedCategory category{"hub", refusal_names};
 
 /// Writes what is settled once, or compares it with what was.
@@ -50,8 +54,14 @@ base::Result<void> settle(store::Transaction& transaction, const std::string& na
         return base::success();
     }
     if (*settled == value) return base::success();
-    problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
-              "\"; set it back, or start with another database";
+    if (otherwise == Refusal::key_file_is_fixed)
+        problem =
+            "the key file is not the one that these books are kept with; restore that one from a copy. Only if "
+            "it is lost for good: obolus migrate --accept-key, and then who has opted out is not recognised any "
+            "more";
+    else
+        problem = "the config says " + name + " \"" + value + "\", but these books are kept with \"" + *settled +
+                  "\"; set it back, or start with another database";
     return otherwise;
 }
 
@@ -62,8 +72,32 @@ base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, b
     BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, Refusal::hub_id_is_fixed, problem));
     BOOST_OUTCOME_TRYV(
         settle(transaction, "currency", std::string(rules.currency.code()), Refusal::currency_is_fixed, problem));
+    if (!rules.key_fingerprint.empty()) {
+        BOOST_OUTCOME_TRYV(
+            settle(transaction, "key_fingerprint", rules.key_fingerprint, Refusal::key_file_is_fixed, problem));
+    }
     transaction.commit();
     return base::success();
+}
+
+/// Books that don't hold what was published have lost or changed something that people were told.
+base::Result<void> check_published(const HubOptions& options, const Rules& rules, base::Time clock,
+                                   std::string& problem) {
+    if (options.checkpoint_file.empty()) return base::success();
+    BOOST_OUTCOME_TRY(const auto published, store::read_checkpoint(options.checkpoint_file, problem));
+    if (!published) return base::success();
+    if (published->hub_id != rules.hub_id) {
+        problem = options.checkpoint_file + " holds what the hub \"" + published->hub_id +
+                  "\" has published, and this is \"" + rules.hub_id +
+                  "\"; name a file of its own in store.checkpoint_file";
+        return Refusal::hub_id_is_fixed;
+    }
+    store::Connection connection(options.database, store::Access::read_only);
+    store::Snapshot snapshot(connection, clock);
+    BOOST_OUTCOME_TRY(const Compared compared, compare_books(snapshot, rules, CompareBooks{*published}));
+    if (compared.standing == Standing::holds) return base::success();
+    problem = explain(compared, *published, options.checkpoint_file);
+    return Refusal::books_behind_checkpoint;
 }
 }  // namespace
 
@@ -73,6 +107,7 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
                                              std::string& problem) {
     BOOST_OUTCOME_TRYV(store::check_schema(options.database, problem));
     try {
+        BOOST_OUTCOME_TRYV(check_published(options, rules, clock(), problem));
         BOOST_OUTCOME_TRYV(settle_facts(options, rules, clock(), problem));
         std::unique_ptr<Hub> hub(new Hub(std::move(rules)));
         if (!deliver) deliver = [](std::function<void()> answers) { answers(); };
@@ -98,6 +133,8 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
 Hub::Hub(Rules rules) : rules_(std::move(rules)) {}
 
 Hub::~Hub() = default;
+
+void Hub::stop_writing(const std::string& why) { writer_->stop(why); }
 
 void Hub::ask_with(std::function<void(store::Snapshot&)> work, std::function<void(std::error_code)> fail) {
     readers_->submit(std::move(work), std::move(fail));

@@ -29,7 +29,10 @@ struct HubOptions {
     std::size_t queue_max = 20'000;  ///< commands waiting; past it: Fault::overloaded
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;
-    std::size_t cache_mib = 64;                                          ///< of the writer's connection to SQLite
+    std::size_t cache_mib = 64;  ///< of the writer's connection to SQLite
+    /// Where the hub keeps what it has published (checkpoint.hpp); it doesn't open on books that don't hold that. "":
+    /// nowhere.
+    std::string checkpoint_file{};
     std::chrono::milliseconds resolve_within{std::chrono::seconds{30}};  ///< store::WriterOptions
     std::function<void(const store::BatchReport&)> on_batch{};  ///< what each batch came to; on the writer's thread
 };
@@ -74,6 +77,8 @@ class Hub {
     }
 
     const Rules& rules() const noexcept { return rules_; }
+    /// From now on every command fails with storage_stopped: the books are not what they should be.
+    void stop_writing(const std::string& why);
 
    private:
     explicit Hub(Rules rules);

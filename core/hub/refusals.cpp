@@ -41,6 +41,7 @@ constexpr std::array rows{
     RefusalRow{"fault", "timed_out", 504, "That took too long", "An answer did not come in time.", "Try again in a minute.", ""},
     RefusalRow{"fault", "shutting_down", 503, "The hub is restarting", "The hub is stopping and takes nothing new, so nothing was changed.", "Try again in a minute.", ""},
     RefusalRow{"fault", "platform_unavailable", 502, "The platform doesn't answer", "The platform's servers could not be reached, or what they said made no sense.", "Try again in a few minutes.", ""},
+    RefusalRow{"plugin_host", "plugin_quarantined", 503, "This platform is out of service here", "The plugin that speaks with it has named an account of another platform, so the hub believes nothing it says any more.", "Use another platform; the operator has to look at the plugin and restart the hub.", ""},
     RefusalRow{"fault", "plugin_unavailable", 503, "This platform is out of order here", "The part of the hub that speaks with this platform failed; it is being restarted.", "Try again in a minute.", ""},
 
     RefusalRow{"money", "amount_malformed", 422, "That is not an amount", "An amount is written as digits with a point, such as 12.50.", "Write it without signs, blanks, commas or letters.", "/me"},
@@ -50,6 +51,12 @@ constexpr std::array rows{
     RefusalRow{"money", "amount_too_large", 422, "Too large", "The amount is larger than the books can hold.", "Choose a smaller amount.", "/me"},
     RefusalRow{"money", "currency_unknown", 422, "Unknown currency", "A currency is three capital letters, such as EUR.", "Use the currency that this hub shows.", "/me"},
     RefusalRow{"money", "currency_mismatch", 422, "Another currency", "This hub keeps its books in one currency, and this is another.", "Use the currency that this hub shows.", "/me"},
+
+    RefusalRow{"identity", "id_pair_malformed", 422, "That is no pair of ids", "An import has pairs of two different stable ids of one platform, at most 500 in one command, and names its source.", "Check the line: old id, comma, new id; handles are none.", ""},
+    RefusalRow{"identity", "id_pair_contradicts", 409, "Two pairs say different things", "Another pair gives the same id to somebody else, or gives this one away.", "Look at the list and at earlier imports (obolus identity imports); cancel the wrong one.", ""},
+    RefusalRow{"identity", "new_id_in_use", 409, "The new id is somebody here", "The new id has been given to, has opted out or belongs to a member, so it may be another person, and two people's money is never joined.", "Let its owner sign in where the platform shows both ids, and accept what waits.", "/claim"},
+    RefusalRow{"identity", "id_change_unknown", 404, "There is no such change", "No change of ids that concerns you has this number.", "Look at your overview.", "/me"},
+    RefusalRow{"identity", "id_change_ended", 409, "It is decided already", "This change of ids was applied, cancelled or objected to before.", "Nothing needs to be done; tell the operator if it was wrong.", "/me"},
 
     RefusalRow{"ledger", "amount_not_positive", 422, "Zero is not enough", "Only an amount above zero can be moved.", "Choose an amount of at least one of the smallest coin.", "/me"},
     RefusalRow{"ledger", "same_account", 422, "From where it is to where it is", "Money can't be moved from an account to itself.", "Choose another account.", "/me"},
@@ -151,6 +158,7 @@ constexpr std::array rows{
     RefusalRow{"payouts", "month_is_closing", 409, "A month is being closed", "What this giver gave is on its way to its recipients, and in a moment it is known what can be taken back.", "Try again when the month is closed.", "/operator"},
     RefusalRow{"payouts", "top_up_charged_back", 409, "It was taken back before", "This top-up has been charged back already.", "Nothing needs to be done.", ""},
     RefusalRow{"hub", "hub_id_is_fixed", 409, "The hub's id can't be changed", "The books are kept under another hub id than the config names.", "Set the config's hub.id back to that of the books.", ""},
+    RefusalRow{"hub", "key_file_is_fixed", 409, "Another key file", "The books are kept with another key file than the one that is there, and with this one whoever has opted out would be forgotten.", "Restore the key file from a copy; only if it is lost for good, run obolus migrate --accept-key.", ""},
     RefusalRow{"hub", "sign_in_not_recent", 403, "Please prove again that it is you", "This needs a sign-in of the last few minutes.", "Sign in again, then repeat it.", "/sign-in"},
     RefusalRow{"hub", "token_unknown", 404, "There is no such token", "None of your tokens has this number.", "Look at your tokens.", "/settings"},
     RefusalRow{"hub", "token_name_malformed", 422, "That is not a name for a token", "A token's name has 1 to 64 bytes and no control characters.", "Name it after the program that will use it.", "/settings"},
@@ -163,6 +171,8 @@ constexpr std::array rows{
     RefusalRow{"hub", "rate_limited", 429, "Slowly, please", "More requests came in a short time than this hub takes from one caller.", "Wait as long as the Retry-After header says.", ""},
     RefusalRow{"hub", "token_invalid", 401, "This token is not valid", "The hub knows no such token: it was revoked, has expired, or was never made here.", "Make a new token in the settings.", "/settings"},
     RefusalRow{"hub", "token_lifetime_malformed", 422, "Not a lifetime for a token", "A token is valid for 1 to 3650 days, or until it is revoked.", "Choose a number of days, or none.", "/settings"},
+    RefusalRow{"hub", "books_behind_checkpoint", 409, "The books are older than what was published", "These books don't hold a checkpoint that the hub has published: an older backup was restored, or commits were lost.", "Restore the latest books, or accept the loss with: obolus accept-rollback.", ""},
+    RefusalRow{"hub", "rollback_not_needed", 409, "Nothing is missing", "The books hold what the hub has published of them.", "Start the hub.", ""},
 };
 // clang-format on
 

@@ -5,6 +5,7 @@
 #include "claims/refusal.hpp"
 #include "hub/decide_each.hpp"
 #include "hub/handle_claim.hpp"
+#include "hub/id_change.hpp"
 #include "hub/recipient.hpp"
 #include "hub/session.hpp"
 #include "store/identity_rows.hpp"
@@ -44,6 +45,10 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
     for (const identity::ExternalIdentity& identity : command.identities)
         if (!identity::is_provable(identity.key)) return Refusal::identity_invalid;
 
+    // The same command again, whose answer was lost: its token is nobody else's.
+    if (store::read_session(transaction.connection(), token_hash(command.token), transaction.now()))
+        return load_session(transaction.connection(), rules, command.token, transaction.now());
+
     store::StoredSession session;
     session.expires_at = transaction.now() + rules.session_ttl;
     for (const identity::ExternalIdentity& identity : command.identities) {
@@ -52,6 +57,7 @@ base::Result<SessionView> sign_in_one(store::Transaction& transaction, const Rul
         session.proofs.push_back({id, transaction.now()});
         note_handle(transaction, rules, id, identity);
     }
+    note_shown_ids(transaction, rules, command.identities);
     if (command.keep_previous) {
         BOOST_OUTCOME_TRYV(keep_proofs(transaction, rules, command.previous_token, session));
     }

@@ -1,14 +1,11 @@
 #include "hub/top_up.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <map>
-#include <optional>
+#include <array>
 #include <unordered_map>
 
-#include "base/crypto.hpp"
 #include "giving/budget.hpp"
 #include "hub/decide_each.hpp"
+#include "hub/idempotency.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
 #include "store/flattr_batch.hpp"
@@ -20,48 +17,30 @@ namespace {
 
 constexpr std::int64_t test_rail_number = 1;
 
-bool well_formed(std::string_view key) {
-    return !key.empty() && key.size() <= 64 && std::ranges::all_of(key, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-               c == '.';
-    });
-}
-
 base::Result<void> check(const TopUp& command, const Rules& rules) {
     if (!command.member) return Refusal::account_needed;
     if (command.rail != "test" || !rules.test_rail) return Refusal::rail_disabled;
-    if (command.idempotency_key.empty()) return Refusal::idempotency_key_missing;
-    if (!well_formed(command.idempotency_key)) return Refusal::idempotency_key_malformed;
+    BOOST_OUTCOME_TRYV(check_idempotency_key(command.idempotency_key));
     if (command.amount.currency() != rules.currency) return money::Refusal::currency_mismatch;
     if (command.amount.is_zero()) return money::Refusal::amount_zero;
     if (command.amount.micro() % money::micro_per_minor(rules.currency) != 0) return money::Refusal::amount_too_fine;
     return base::success();
 }
 
-std::string body_of(const TopUp& command) {
-    return base::to_hex(base::sha256(command.rail + "\n" + std::to_string(command.amount.micro())));
+KeyedCommand key_of(const TopUp& command) {
+    return keyed("top_up", command.member, command.idempotency_key,
+                 command.rail + "\n" + std::to_string(command.amount.micro()));
 }
 
-/// "seq.n amount wallet reserved", as it was answered the first time.
-std::string remembered_answer(std::int64_t seq, const TopUpReceipt& receipt) {
-    return std::to_string(seq) + " " + std::to_string(receipt.amount.micro()) + " " +
-           std::to_string(receipt.wallet.micro()) + " " + std::to_string(receipt.reserved.micro());
-}
-
-TopUpReceipt repeat(const std::string& answer, const Rules& rules) {
-    std::int64_t numbers[4] = {};
-    const char* at = answer.data();
-    for (std::int64_t& number : numbers)
-        at = std::from_chars(at, answer.data() + answer.size(), number).ptr + 1;
-    return {transfer_id(rules, numbers[0], 1), amount_of(numbers[1], rules), amount_of(numbers[2], rules),
-            amount_of(numbers[3], rules), true};
+TopUpReceipt repeat(const std::vector<std::int64_t>& numbers, const Rules& rules) {
+    return {transfer_id(rules, numbers.at(0), 1), amount_of(numbers.at(1), rules), amount_of(numbers.at(2), rules),
+            amount_of(numbers.at(3), rules), true};
 }
 
 struct Loaded {
     const TopUp& command;
     base::Result<void> checked;
-    store::ClientKey key;
-    std::optional<store::Remembered> known;  ///< also what a neighbour in the batch has been answered
+    KeyedCommand key;
 };
 
 struct Batch {
@@ -71,25 +50,23 @@ struct Batch {
     ledger::Book book;
     std::vector<Loaded> commands{};
     std::unordered_map<base::MemberId, store::GiverMonth> members{};
-    std::map<store::ClientKey, store::Remembered> answered{};
+    FirstAnswers first{};
 };
 
 void load(Batch& batch, std::span<const TopUp> commands) {
-    std::vector<store::ClientKey> keys;
+    std::vector<KeyedCommand> keys;
     std::vector<base::MemberId> members;
     std::vector<ledger::AccountKey> accounts{ledger::rail_clearing_of(test_rail_number, batch.rules.currency)};
     for (const TopUp& command : commands) {
-        keys.push_back({"top_up/" + std::to_string(command.member.value), command.idempotency_key});
-        batch.commands.push_back({command, check(command, batch.rules), keys.back(), {}});
+        batch.commands.push_back({command, check(command, batch.rules), key_of(command)});
+        keys.push_back(batch.commands.back().key);
         if (!batch.commands.back().checked || !batch.members.try_emplace(command.member).second) continue;
         members.push_back(command.member);
         accounts.push_back(ledger::wallet_of(command.member, batch.rules.currency));
         accounts.push_back(ledger::budget_of(command.member, batch.month, batch.rules.currency));
     }
     store::Connection& connection = batch.transaction.connection();
-    auto known = store::remembered(connection, keys);
-    for (std::size_t i = 0; i < commands.size(); ++i)
-        batch.commands[i].known = std::move(known[i]);
+    batch.first.load(connection, keys);
     for (const store::GiverMonth& member : store::load_givers(connection, batch.month, members))
         batch.members[member.giver] = member;
     store::load(batch.transaction, batch.book, accounts);
@@ -99,13 +76,8 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
     BOOST_OUTCOME_TRYV(loaded.checked);
     const TopUp& command = loaded.command;
     const Rules& rules = batch.rules;
-    const std::string body = body_of(command);
-    const auto neighbour = batch.answered.find(loaded.key);
-    if (loaded.known || neighbour != batch.answered.end()) {
-        const store::Remembered& first = loaded.known ? *loaded.known : neighbour->second;
-        if (first.body != body) return Refusal::idempotency_key_reused;
-        return repeat(first.answer, rules);
-    }
+    BOOST_OUTCOME_TRY(const auto* const known, batch.first.find(loaded.key));
+    if (known != nullptr) return repeat(*known, rules);
 
     const store::GiverMonth& member = batch.members.at(command.member);
     if (member.left) return Refusal::account_needed;  // since this was asked for
@@ -121,7 +93,8 @@ base::Result<TopUpReceipt> top_up_one(Batch& batch, const Loaded& loaded) {
     BOOST_OUTCOME_TRY(const auto* const txn, batch.book.post(batch.transaction.now(), postings));
     TopUpReceipt receipt{transfer_id(rules, txn->seq, 1), command.amount, wallet_in(batch.book, command.member, rules),
                          reserved_in(batch.book, command.member, batch.month, rules), false};
-    batch.answered.emplace(loaded.key, store::Remembered{body, remembered_answer(txn->seq, receipt)});
+    batch.first.add(loaded.key,
+                    std::array{txn->seq, receipt.amount.micro(), receipt.wallet.micro(), receipt.reserved.micro()});
     return receipt;
 }
 
@@ -133,9 +106,7 @@ std::vector<base::Result<TopUpReceipt>> top_up(store::Transaction& transaction, 
     load(batch, commands);
     auto answers = decide_each<TopUpReceipt>(transaction, &batch.book, std::span<const Loaded>(batch.commands),
                                              [&](const Loaded& loaded) { return top_up_one(batch, loaded); });
-    const std::vector<std::pair<store::ClientKey, store::Remembered>> answered(batch.answered.begin(),
-                                                                               batch.answered.end());
-    store::remember(transaction, answered);
+    batch.first.save(transaction);
     store::save(transaction, batch.book);
     return answers;
 }

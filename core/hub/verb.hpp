@@ -48,7 +48,10 @@ enum class Refusal {
     cursor_malformed,           ///< a page's cursor that this hub did not give
     rate_limited,               ///< more requests in a short time than this hub takes from one caller
     token_invalid,              ///< an API token that is unknown, revoked or expired
-    token_lifetime_malformed    ///< an API token is valid for 1 to 3650 days, or until it is revoked
+    token_lifetime_malformed,   ///< an API token is valid for 1 to 3650 days, or until it is revoked
+    key_file_is_fixed,          ///< the key file is not the one that the books are kept with
+    books_behind_checkpoint,    ///< the books don't hold what this hub has published of them
+    rollback_not_needed         ///< the books hold what was published: there is nothing to accept
 };
 std::error_code make_error_code(Refusal refusal) noexcept;
 
@@ -64,10 +67,13 @@ struct Rules {
     bool movable_clock = false;                                     ///< a demo hub may end its month early
     std::chrono::seconds recent_sign_in{std::chrono::minutes{15}};  ///< for linking, unlinking, payouts, leaving
     std::chrono::days by_handle_wait{14};                           ///< rule 15
+    std::chrono::days id_change_wait{14};                           ///< rule 22
     std::int64_t fee_ppm = 0;    ///< of money that reaches revenue, in millionths (rule 18)
     bool reciprocity = false;    ///< payouts need one funded month (rule 19)
     identity::Key leftovers_to;  ///< who gets what comes back to somebody who left and never returned (rule 20)
     std::string opt_out_key;     ///< 32 raw bytes: the key of opt-outs' hashes
+    /// Tells the key file from any other without telling the key; "": not compared.
+    std::string key_fingerprint{};
 };
 
 template <class Command, class Answer>

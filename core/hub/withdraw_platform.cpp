@@ -14,4 +14,10 @@ std::vector<base::Result<WithdrawalReceipt>> withdraw_platform(store::Transactio
         });
 }
 
+base::Result<WithdrawalReceipt> preview_withdrawal(store::Snapshot& snapshot, const Rules&,
+                                                   const WithdrawPlatform& question) {
+    const base::Time until = snapshot.now() + withdrawn_platform_wait;
+    return WithdrawalReceipt{store::count_waiting_after(snapshot.connection(), question.provider, until), until};
+}
+
 }  // namespace obolus::hub

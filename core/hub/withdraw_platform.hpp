@@ -18,5 +18,7 @@ struct WithdrawalReceipt {
 };
 std::vector<base::Result<WithdrawalReceipt>> withdraw_platform(store::Transaction&, const Rules&,
                                                                std::span<const WithdrawPlatform>);
+/// What withdrawing it now would come to.
+base::Result<WithdrawalReceipt> preview_withdrawal(store::Snapshot&, const Rules&, const WithdrawPlatform&);
 
 }  // namespace obolus::hub

@@ -13,6 +13,7 @@
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
+#include "hub/id_change.hpp"
 #include "hub/index_history.hpp"
 #include "hub/months_to_close.hpp"
 #include "jobs/payout_sender.hpp"
@@ -90,6 +91,22 @@ asio::awaitable<void> expire(Shared<Impl> impl) {
                      returned, skipped);
 }
 
+/// Platforms that gave their people other ids (rule 22): the pairs whose days are over.
+template <class Impl>
+asio::awaitable<void> apply_ids(Shared<Impl> impl) {
+    while (!impl->stopping) {
+        const Result<hub::AppliedIdChanges> done =
+            co_await awaiting::run(impl->hub, &hub::apply_id_changes, hub::ApplyIdChanges{});
+        if (!done) {
+            spdlog::error("applying changed ids: {}; it is tried again", done.error().message());
+            co_return;
+        }
+        if (done.value().applied + done.value().refused == 0) co_return;
+        spdlog::warn("imported ids: {} identities bear their new id, {} were refused; obolus identity imports says why",
+                     done.value().applied, done.value().refused);
+    }
+}
+
 /// Lets the accounts' history catch up with the journal; what it lacks, readers look for in the journal itself, which
 /// gets slow.
 template <class Impl>
@@ -114,6 +131,7 @@ asio::awaitable<void> one_round(Shared<Impl> impl) {
     if (months)
         for (const base::Month month : months.value())
             co_await close(impl, month);
+    co_await apply_ids(impl);
     co_await expire(impl);
 }
 

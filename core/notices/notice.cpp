@@ -82,6 +82,27 @@ Notice handle_shown(base::MemberId giver, std::string claim, std::string handle,
             {{"handle", std::move(handle)}, {"provider", std::move(provider)}, {"from", std::move(from)}}};
 }
 
+Notice id_changes(base::MemberId owner, const IdChange& change, std::string old_id, std::string new_id) {
+    return {"id_changes/" + std::to_string(change.number) + "/" + std::to_string(owner.value),
+            owner,
+            "id_changes",
+            {{"change", std::to_string(change.number)},
+             {"provider", change.provider},
+             {"old_id", std::move(old_id)},
+             {"new_id", std::move(new_id)},
+             {"from", change.from}}};
+}
+
+Notice recipients_id_changes(base::MemberId giver, const IdChange& change) {
+    return {"recipients_id_changes/" + std::to_string(change.number) + "/" + std::to_string(giver.value),
+            giver,
+            "recipients_id_changes",
+            {{"change", std::to_string(change.number)},
+             {"provider", change.provider},
+             {"handle", change.handle},
+             {"from", change.from}}};
+}
+
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters) {
     std::string text;
     for (const auto& [name, value] : parameters) {

@@ -35,6 +35,18 @@ Notice top_up_charged_back(base::MemberId member, const std::string& top_up, std
 Notice handle_shown(base::MemberId giver, std::string claim, std::string handle, std::string provider,
                     std::string from);
 
+/// A platform gives an account another id (rule 22), from the day `from` on unless somebody objects.
+struct IdChange {
+    std::int64_t number = 0;
+    std::string provider;
+    std::string handle;
+    std::string from;
+};
+/// To the member whose account it is.
+Notice id_changes(base::MemberId owner, const IdChange& change, std::string old_id, std::string new_id);
+/// To whoever's money waits for the account.
+Notice recipients_id_changes(base::MemberId giver, const IdChange& change);
+
 /// Parameters as one text: application/x-www-form-urlencoded, so that any name and value survives.
 std::string encode_parameters(const std::vector<std::pair<std::string, std::string>>& parameters);
 std::vector<std::pair<std::string, std::string>> decode_parameters(std::string_view text);

@@ -19,6 +19,7 @@ Plugins plugins_of(plugin_host::Host& host) {
                                 Plugins::Done<boost::json::value> done) {
         host.normalize(entry, text, std::move(done));
     };
+    plugins.is_quarantined = [&host](const std::string& entry) { return host.health(entry).quarantined; };
     return plugins;
 }
 

@@ -10,18 +10,17 @@ namespace obolus::oauth {
 namespace {
 
 constexpr std::chrono::microseconds window = std::chrono::minutes(1);
-constexpr int failures_max = 5;
-constexpr std::chrono::seconds rest{30};
 
 std::string key_of(const std::string& entry, const std::string& instance) { return entry + '@' + instance; }
 
 }  // namespace
 
-LookupLimits::LookupLimits(int entry_per_minute, int instance_per_minute, std::size_t places_max)
-    : entry_interval_(window / entry_per_minute),
-      instance_interval_(window / instance_per_minute),
+LookupLimits::LookupLimits(LookupRates rates, std::size_t places_max)
+    : rates_(rates),
+      entry_interval_(window / rates.per_minute_max),
+      instance_interval_(window / rates.instance_per_minute_max),
       places_max_(places_max) {
-    OBOLUS_CHECK(entry_per_minute > 0 && instance_per_minute > 0);
+    OBOLUS_CHECK(rates.per_minute_max > 0 && rates.instance_per_minute_max > 0 && rates.failures_max > 0);
 }
 
 LookupLimits::Place* LookupLimits::find(const std::string& entry, const std::string& instance, base::Time now) {
@@ -59,9 +58,9 @@ void LookupLimits::ended(const std::string& entry, const std::string& instance, 
     if (found == places_.end()) return;
     Place& place = found->second;
     place.failures_in_row = answered ? 0 : place.failures_in_row + 1;
-    if (place.failures_in_row < failures_max) return;
+    if (place.failures_in_row < rates_.failures_max) return;
     place.failures_in_row = 0;
-    place.failing_until = now + rest;
+    place.failing_until = now + rates_.rest;
 }
 
 }  // namespace obolus::oauth

@@ -13,13 +13,20 @@
 
 namespace obolus::oauth {
 
+struct LookupRates {
+    int per_minute_max = 600;           ///< of one entry
+    int instance_per_minute_max = 120;  ///< of one instance of a platform that has many
+    int failures_max = 5;               ///< in a row, until the place is left alone
+    std::chrono::seconds rest{30};      ///< for how long it is
+};
+
 class LookupLimits {
    public:
     /// `places_max` bounds what is remembered; past it, places that nobody has heard of are refused.
-    LookupLimits(int entry_per_minute, int instance_per_minute, std::size_t places_max = 10'000);
+    explicit LookupLimits(LookupRates rates, std::size_t places_max = 10'000);
 
-    /// Counts one look-up. Errors: rate_limited; platform_unavailable while the place has failed five times in a row
-    /// and rests for half a minute.
+    /// Counts one look-up. Errors: rate_limited; platform_unavailable while the place has failed too often in a row
+    /// and rests.
     base::Result<void> ask(const std::string& entry, const std::string& instance, base::Time now);
     /// The platform asked for a pause.
     void pause(const std::string& entry, const std::string& instance, base::Time until);
@@ -35,6 +42,7 @@ class LookupLimits {
     };
     Place* find(const std::string& entry, const std::string& instance, base::Time now);
 
+    LookupRates rates_;
     std::chrono::microseconds entry_interval_;
     std::chrono::microseconds instance_interval_;
     std::size_t places_max_;

@@ -107,7 +107,8 @@ base::Result<void> Platforms::add(ProviderOptions options, std::string& problem)
 std::vector<ProviderInfo> Platforms::providers() const {
     std::vector<ProviderInfo> infos;
     for (const auto& [name, provider] : impl_->providers)
-        infos.push_back({name, provider.options.display_name, provider.manifest});
+        infos.push_back({name, provider.options.display_name, provider.manifest,
+                         impl_->plugins.is_quarantined && impl_->plugins.is_quarantined(name)});
     return infos;
 }
 

@@ -21,6 +21,7 @@
 #include "http/client.hpp"
 #include "http/message.hpp"
 #include "identity/identity.hpp"
+#include "oauth/lookup_limits.hpp"
 #include "oauth/plugins.hpp"
 #include "plugin_host/host.hpp"
 
@@ -70,14 +71,16 @@ struct Options {
     std::chrono::seconds sign_in_ttl{600};
     std::chrono::seconds lookup_ttl{3600};  ///< how long a resolved handle is remembered in memory
     std::size_t lookups_remembered_max = 100'000;
-    int lookups_per_minute_max = 600;           ///< of one entry
-    int instance_lookups_per_minute_max = 120;  ///< of one instance of a platform that has many
+    std::chrono::seconds unknown_ttl{60};  ///< the same of "there is no such account"; at most lookup_ttl
+    LookupRates lookup_limits{};
+    std::chrono::seconds lookup_pause_max{15 * 60};  ///< a platform's Retry-After counts up to this
 };
 
 struct ProviderInfo {
     std::string name;
     std::string display_name;
     plugin_host::Manifest manifest;
+    bool quarantined = false;  ///< out of service: its plugin has named another provider's account
 };
 
 /// What start_sign_in hands to the page: send the browser to `redirect_url` and keep `sealed` in its cookie.

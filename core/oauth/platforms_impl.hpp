@@ -32,7 +32,7 @@ struct Platforms::Impl {
           clock(std::move(time)),
           keys(http_client, clock),
           lookups(options.lookups_remembered_max),
-          limits(options.lookups_per_minute_max, options.instance_lookups_per_minute_max) {}
+          limits(options.lookup_limits) {}
 
     Plugins plugins;
     http::Client& client;

@@ -24,6 +24,8 @@ struct Plugins {
     /// See plugin_host::Host::step and normalize: `done` is called once, on the io_context's thread.
     std::function<void(const std::string& entry, boost::json::object event, Done<boost::json::object> done)> step;
     std::function<void(const std::string& entry, const std::string& text, Done<boost::json::value> done)> normalize;
+    /// Whether the entry is out of service (plugin_host::Refusal::plugin_quarantined); none: it never is.
+    std::function<bool(const std::string& entry)> is_quarantined;
 };
 
 /// `host` must outlive the result.

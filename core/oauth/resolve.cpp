@@ -24,9 +24,7 @@ constexpr std::size_t text_bytes_max = 2048;
 constexpr std::size_t title_bytes_max = 200;
 constexpr std::size_t type_bytes_max = 32;
 constexpr std::chrono::seconds normalize_timeout{10};
-constexpr std::chrono::seconds unknown_ttl{60};
 constexpr std::chrono::seconds usual_pause{60};
-constexpr std::chrono::seconds longest_pause{15 * 60};
 
 bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -157,10 +155,11 @@ void Platforms::Impl::remember(const Provider& provider, const std::string& inst
     limits.ended(provider.options.name, instance, !has_failed(answer), now);
     if (answer) return lookups.put(key, answer, now + options.lookup_ttl);
     if (is_lasting(answer.error()))
-        return lookups.put(key, answer, now + std::min<std::chrono::seconds>(unknown_ttl, options.lookup_ttl));
+        return lookups.put(key, answer, now + std::min(options.unknown_ttl, options.lookup_ttl));
     if (answer.error() == Refusal::rate_limited)
-        limits.pause(provider.options.name, instance,
-                     now + std::clamp(retry_after.value_or(usual_pause), std::chrono::seconds(1), longest_pause));
+        limits.pause(
+            provider.options.name, instance,
+            now + std::clamp(retry_after.value_or(usual_pause), std::chrono::seconds(1), options.lookup_pause_max));
 }
 
 asio::awaitable<base::Result<Resolved>> Platforms::Impl::look_up(Impl* self, const Provider* provider,

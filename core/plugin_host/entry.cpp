@@ -84,6 +84,7 @@ void Entry::ask(unsigned kind, std::string message, AnswerHandler done) {
 
 void Entry::enqueue(Request request) {
     if (state_ == State::stopped) return request.done(base::Fault::shutting_down);
+    if (state_ == State::quarantined) return request.done(Refusal::plugin_quarantined);
     if (queue_.size() >= options_.queue_max) return request.done(base::Fault::overloaded);
     // One step's time for whatever is under way, one for the worker's restart after it.
     request.deadline = Clock::now() + 2 * options_.step_wall;
@@ -177,6 +178,36 @@ void Entry::count_refusal(const std::string& problem) {
     spdlog::warn("plugin of {}: answer refused: {}", name_, problem);
 }
 
+void Entry::quarantine(const std::string& reason) {
+    if (state_ == State::stopped || state_ == State::quarantined) return;
+    let_go();
+    state_ = State::quarantined;
+    quarantined_ = true;
+    backing_off_ = false;
+    spdlog::critical(
+        "plugin of {}: {}; the provider is out of service until the hub is restarted. Take its entry out of the "
+        "settings, or give it a plugin that you trust",
+        name_, reason);
+    {
+        const std::lock_guard lock(last_end_mutex_);
+        last_end_ = reason + "; quarantined";
+    }
+    if (current_.done) queue_.push_front(std::exchange(current_, {}));
+    refuse_all(Refusal::plugin_quarantined);
+}
+
+/// Ends the worker at once and waits for it; its handlers find nothing to do any more.
+void Entry::let_go() {
+    ++worker_number_;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    end_signal_.close(ignored);
+    deadline_.cancel();
+    queue_timer_.cancel();
+    process_.reset();
+    pid_ = 0;
+}
+
 void Entry::adopt(Process process) {
     ++worker_number_;
     socket_.assign(asio::local::stream_protocol(), process.release_socket());
@@ -215,7 +246,7 @@ void Entry::finish_restart(const Frame& frame) {
 }
 
 void Entry::end_worker(std::string reason) {
-    if (state_ == State::ending || state_ == State::stopped) return;
+    if (state_ == State::ending || state_ == State::stopped || state_ == State::quarantined) return;
     state_ = State::ending;
     ++worker_number_;
     deadline_.cancel();
@@ -233,7 +264,8 @@ void Entry::end_worker(std::string reason) {
 void Entry::await_end() {
     end_signal_.async_wait(asio::posix::stream_descriptor::wait_read,
                            [self = shared_from_this()](boost::system::error_code error) {
-                               if (error || self->state_ == State::stopped) return;
+                               if (error || self->state_ == State::stopped || self->state_ == State::quarantined)
+                                   return;
                                self->ended_ = true;
                                if (self->state_ == State::ending) self->bury();
                                // While something is being read, its end of file comes next, after what the worker still
@@ -303,22 +335,15 @@ void Entry::expire_queue() {
     if (!queue_.empty()) arm_queue_timer();
 }
 
-void Entry::refuse_all(base::Fault fault) {
+void Entry::refuse_all(std::error_code why) {
     std::deque<Request> refused = std::exchange(queue_, {});
     for (Request& request : refused)
-        request.done(fault);
+        request.done(why);
 }
 
 void Entry::stop() {
+    let_go();
     state_ = State::stopped;
-    ++worker_number_;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-    end_signal_.close(ignored);
-    deadline_.cancel();
-    queue_timer_.cancel();
-    process_.reset();
-    pid_ = 0;
     if (current_.done) queue_.push_back(std::exchange(current_, {}));
     for (Request& request : queue_) {
         asio::post(strand_, [done = std::move(request.done)]() { done(base::Fault::shutting_down); });
@@ -328,7 +353,7 @@ void Entry::stop() {
 
 Host::Health Entry::health() const {
     const std::lock_guard lock(last_end_mutex_);
-    return {restarts_.load(), refused_.load(), backing_off_.load(), pid_.load(), last_end_};
+    return {restarts_.load(), refused_.load(), backing_off_.load(), pid_.load(), quarantined_.load(), last_end_};
 }
 
 }  // namespace obolus::plugin_host

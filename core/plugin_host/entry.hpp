@@ -2,7 +2,7 @@
 //
 //     starting -> idle <-> busy
 //         ^                 |  the worker died, hung or broke the protocol
-//       pausing <- ending <-+
+//       pausing <- ending <-+        from anywhere: stopped, quarantined; there is no way back
 //
 // After load everything happens on one strand. A worker's end is awaited through its pidfd, so that the hub never
 // blocks.
@@ -49,15 +49,20 @@ class Entry : public std::enable_shared_from_this<Entry> {
     /// Counts and logs an answer that its receiver refused.
     void count_refusal(const std::string& problem);
 
+    /// Takes the entry out of service for good: its worker ends, and everything that is or will be asked of it is
+    /// answered with plugin_quarantined. On the strand.
+    void quarantine(const std::string& reason);
+
     /// Ends the worker and waits for it; requests under way are answered with shutting_down.
     void stop();
 
     Host::Health health() const;
+    const std::string& name() const noexcept { return name_; }
     const Manifest& manifest() const noexcept { return manifest_; }
     boost::json::object config;  ///< set before the first ask()
 
    private:
-    enum class State { starting, idle, busy, ending, pausing, stopped };
+    enum class State { starting, idle, busy, ending, pausing, stopped, quarantined };
     using Time = std::chrono::steady_clock::time_point;
     struct Request {
         unsigned kind = 0;
@@ -73,6 +78,7 @@ class Entry : public std::enable_shared_from_this<Entry> {
     void receive_payload(Frame frame);
     void receive(Frame frame);
     void answer(base::Result<std::string> result);
+    void let_go();
 
     void adopt(Process process);
     void restart();
@@ -85,7 +91,7 @@ class Entry : public std::enable_shared_from_this<Entry> {
     void arm_deadline(std::chrono::milliseconds duration, std::string reason);
     void arm_queue_timer();
     void expire_queue();
-    void refuse_all(base::Fault fault);
+    void refuse_all(std::error_code why);
 
     Strand strand_;
     HostOptions options_;
@@ -117,6 +123,7 @@ class Entry : public std::enable_shared_from_this<Entry> {
     std::atomic<int> refused_{0};
     std::atomic<int> pid_{0};
     std::atomic<bool> backing_off_{false};
+    std::atomic<bool> quarantined_{false};
     mutable std::mutex last_end_mutex_;
     std::string last_end_;
 };

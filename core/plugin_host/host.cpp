@@ -1,6 +1,7 @@
 #include "plugin_host/host.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -57,6 +58,9 @@ std::string find_plugin(const std::string& plugin, const HostOptions& options, s
     return "";
 }
 
+constexpr std::array<std::string_view, 1> refusal_names{"plugin_quarantined"};
+const base::NamedCategory category{"plugin_host", refusal_names};
+
 base::Result<json::value> read_answer(Entry& entry, const base::Result<std::string>& answer,
                                       std::string (*check)(const json::value&)) {
     if (!answer) return answer.error();
@@ -68,7 +72,19 @@ base::Result<json::value> read_answer(Entry& entry, const base::Result<std::stri
     return base::Fault::plugin_unavailable;
 }
 
+/// The same, and the end of a plugin that names another provider's account.
+base::Result<json::value> read_step(Entry& entry, const base::Result<std::string>& answer) {
+    std::string ignored;
+    const auto said = answer ? parse_message(answer.value(), ignored) : std::nullopt;
+    if (!said || !names_another_provider(*said, entry.name())) return read_answer(entry, answer, check_step_output);
+    entry.count_refusal("it names an account of another provider");
+    entry.quarantine("it has named an account of another provider");
+    return Refusal::plugin_quarantined;
+}
+
 }  // namespace
+
+std::error_code make_error_code(Refusal refusal) noexcept { return {static_cast<int>(refusal), category}; }
 
 struct Host::Impl {
     Impl(asio::io_context& io, HostOptions given) : context(io), options(std::move(given)) {}
@@ -154,7 +170,7 @@ void Host::step(const std::string& entry, json::object event, std::function<void
     }
     found->ask(OBOLUS_FRAME_STEP, std::move(message),
                [self = found->shared_from_this(), done = std::move(done)](const base::Result<std::string>& answer) {
-                   base::Result<json::value> output = read_answer(*self, answer, check_step_output);
+                   base::Result<json::value> output = read_step(*self, answer);
                    if (!output) return done(output.error());
                    done(std::move(output.value().get_object()));
                });

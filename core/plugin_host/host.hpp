@@ -20,6 +20,11 @@ class io_context;
 
 namespace obolus::plugin_host {
 
+enum class Refusal {
+    plugin_quarantined = 1  ///< the plugin has named another provider's account; out of service until the hub restarts
+};
+std::error_code make_error_code(Refusal refusal) noexcept;
+
 /// What a plugin says of itself; taken once at load.
 struct Manifest {
     std::string id;       ///< "twitter"
@@ -77,8 +82,10 @@ class Host {
     /// none), the answer is {"effect": {...}, "state": ...}, already checked for size, depth, UTF-8 and shape.
     /// Fault::plugin_unavailable when the worker died, hung or talked nonsense; a dead one is restarted (after repeated
     /// crashes with a growing pause), and requests wait for it a moment. Fault::overloaded when too many wait.
-    /// Fault::platform_unavailable when the event is larger than a message may be: the platform's answer was. `done` is
-    /// called once on the io_context's thread, never from within.
+    /// Fault::platform_unavailable when the event is larger than a message may be: the platform's answer was.
+    /// Refusal::plugin_quarantined from the moment on at which an answer names an account of another provider entry
+    /// than its own: whoever wrote that plugin means no good, so it isn't asked again. `done` is called once on the
+    /// io_context's thread, never from within.
     void step(const std::string& entry, boost::json::object event,
               std::function<void(base::Result<boost::json::object>)> done);
 
@@ -92,8 +99,9 @@ class Host {
         int restarts = 0;
         int refused = 0;  ///< answers that were not what plugin-messages.md describes
         bool backing_off = false;
-        int pid = 0;           ///< 0 while there is none
-        std::string last_end;  ///< why the last worker ended, for the operator; "" when none has
+        int pid = 0;               ///< 0 while there is none
+        bool quarantined = false;  ///< answers everything with plugin_quarantined
+        std::string last_end;      ///< why the last worker ended, for the operator; "" when none has
     };
     Health health(const std::string& entry) const;  ///< nothing of all that for an unknown entry
 
@@ -103,3 +111,6 @@ class Host {
 };
 
 }  // namespace obolus::plugin_host
+
+template <>
+struct std::is_error_code_enum<obolus::plugin_host::Refusal> : std::true_type {};

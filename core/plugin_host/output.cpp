@@ -188,6 +188,20 @@ void check_wait(Shape& effect) {
 
 }  // namespace
 
+bool names_another_provider(const json::value& output, std::string_view entry) {
+    const json::object* const whole = output.if_object();
+    const json::value* const found = whole == nullptr ? nullptr : whole->if_contains("effect");
+    const json::object* const effect = found == nullptr ? nullptr : found->if_object();
+    const json::value* const list = effect == nullptr ? nullptr : effect->if_contains("identities");
+    const json::array* const identities = list == nullptr ? nullptr : list->if_array();
+    if (identities == nullptr) return false;
+    return std::any_of(identities->begin(), identities->end(), [entry](const json::value& each) {
+        const json::object* const identity = each.if_object();
+        const json::value* const provider = identity == nullptr ? nullptr : identity->if_contains("provider");
+        return provider != nullptr && (!provider->is_string() || view(provider->get_string()) != entry);
+    });
+}
+
 std::string check_step_output(const json::value& output) {
     if (!output.is_object()) return "the answer isn't an object";
     std::string problem;

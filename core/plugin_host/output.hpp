@@ -9,6 +9,9 @@ namespace obolus::plugin_host {
 
 /// "" when it is {"effect", "state"} as described; otherwise what is wrong. The provider and the instance come from the
 /// hub: an identity that names its own is refused, as is a request that signs itself.
+/// Whether a step's answer names an account of another provider entry than `entry`, whatever else is wrong with it.
+bool names_another_provider(const boost::json::value& output, std::string_view entry);
+
 std::string check_step_output(const boost::json::value& output);
 
 /// "" when it is a subject or null.

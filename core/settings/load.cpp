@@ -108,11 +108,22 @@ void read_store(Section store, const fs::path& folder, StoreSettings& out) {
         out.database = value.starts_with("sqlite:") ? "sqlite:" + absolute(folder, value.substr(7)) : value;
         return {};
     });
+    store.text("checkpoint_file", [&](const std::string& value) -> std::string {
+        if (!value.empty()) out.checkpoint_file = absolute(folder, value);
+        return {};
+    });
     store.count("queue_max", out.queue_max, 1, 10'000'000);
     store.count("batch_max", out.batch_max, 1, 100'000);
     store.count("readers", out.readers, 1, 64);
     store.count("cache_mib", out.cache_mib, 1, 1'000'000);
     store.finish();
+}
+
+/// Beside the database where that is a file: it is lost with it, and not restored with it.
+std::string checkpoint_file_of(const Settings& settings) {
+    const std::string& database = settings.store.database;
+    return (database.starts_with("sqlite:") ? database.substr(database.find(':') + 1) : settings.key_file) +
+           ".checkpoint";
 }
 
 void read_plugins(Section plugins, const fs::path& folder, PluginSettings& out) {
@@ -218,6 +229,18 @@ void read_log(Section log, LogSettings& out) {
     log.finish();
 }
 
+void read_lookups(Section lookups, LookupSettings& out) {
+    lookups.duration("ttl_s", out.ttl, 0, seconds_max);
+    lookups.duration("unknown_ttl_s", out.unknown_ttl, 0, seconds_max);
+    lookups.count("remembered_max", out.remembered_max, 0, 100'000'000);
+    lookups.count("per_minute_max", out.per_minute_max, 1, 1'000'000);
+    lookups.count("instance_per_minute_max", out.instance_per_minute_max, 1, 1'000'000);
+    lookups.duration("pause_max_s", out.pause_max, 1, 86'400);
+    lookups.count("failures_max", out.failures_max, 1, 1'000);
+    lookups.duration("rest_s", out.rest, 1, 3'600);
+    lookups.finish();
+}
+
 /// Rules of the domain that are the operator's to choose (docs/domain.md).
 void read_rules(Section& root, Settings& out) {
     Section sessions = root.section("sessions");
@@ -229,6 +252,9 @@ void read_rules(Section& root, Settings& out) {
     escrow.duration("ttl_days", out.escrow_ttl, 1, 3650);
     escrow.duration("by_handle_wait_days", out.by_handle_wait, 0, 365);
     escrow.finish();
+    Section identities = root.section("identities");
+    identities.duration("change_wait_days", out.id_change_wait, 1, 365);
+    identities.finish();
     Section fee = root.section("fee");
     fee.count("revenue_ppm", out.fee_ppm, 0, fee_ppm_max);
     fee.finish();
@@ -263,10 +289,7 @@ void read_all(Section& root, const fs::path& folder, Settings& out) {
     read_path(secrets, "key_file", folder, out.key_file);
     secrets.finish();
     read_rules(root, out);
-    Section lookups = root.section("lookups");
-    lookups.duration("ttl_s", out.lookups.ttl, 0, seconds_max);
-    lookups.count("remembered_max", out.lookups.remembered_max, 0, 100'000'000);
-    lookups.finish();
+    read_lookups(root.section("lookups"), out.lookups);
     Section jobs = root.section("jobs");
     jobs.duration("every_s", out.jobs_every, 1, 86'400);
     jobs.finish();
@@ -317,6 +340,7 @@ Loaded parse(std::string_view text, const fs::path& folder) {
         read_all(root, folder, out);
         check_whole(root, out);
     }
+    if (out.store.checkpoint_file.empty()) out.store.checkpoint_file = checkpoint_file_of(out);
     std::stable_sort(reading.problems.begin(), reading.problems.end(),
                      [](const Problem& left, const Problem& right) { return left.line < right.line; });
     return {std::move(out), std::move(reading.problems)};

@@ -47,6 +47,8 @@ struct ApiSettings {
 struct StoreSettings {
     /// "sqlite:" and an absolute path (default: var/obolus.db beside the file), or "postgresql:" and what libpq takes.
     std::string database;
+    /// Where the last published checkpoint is kept; beside the SQLite file, or beside the key file, when not set.
+    std::string checkpoint_file;
     std::size_t queue_max = 20'000;
     std::size_t batch_max = 1'000;
     std::size_t readers = 2;
@@ -62,6 +64,12 @@ struct SessionSettings {
 struct LookupSettings {
     std::chrono::seconds ttl{3600};
     std::size_t remembered_max = 100'000;
+    std::chrono::seconds unknown_ttl{60};
+    int per_minute_max = 600;
+    int instance_per_minute_max = 120;
+    std::chrono::seconds pause_max{15 * 60};
+    int failures_max = 5;
+    std::chrono::seconds rest{30};
 };
 
 struct PluginSettings {
@@ -110,6 +118,7 @@ struct Settings {
     LookupSettings lookups;
     std::chrono::days escrow_ttl{180};
     std::chrono::days by_handle_wait{14};  ///< rule 15
+    std::chrono::days id_change_wait{14};  ///< rule 22
     std::uint32_t fee_ppm = 0;             ///< of money that reaches revenue, in millionths (rule 18)
     bool reciprocity = false;              ///< rule 19
     std::chrono::seconds jobs_every{30};   ///< between two rounds of what time triggers

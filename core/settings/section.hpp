@@ -51,7 +51,7 @@ class Section {
     void integer(const std::string& key, std::int64_t min, std::int64_t max,
                  const std::function<void(std::int64_t)>& take);
 
-    template <std::unsigned_integral T>
+    template <std::integral T>
     void count(const std::string& key, T& out, std::int64_t min, std::int64_t max) {
         integer(key, min, max, [&out](std::int64_t value) { out = static_cast<T>(value); });
     }

@@ -106,6 +106,16 @@ std::int64_t shorten_waiting(Transaction& transaction, const std::string& provid
                base::to_micros(until), base::to_micros(until), provider);
 }
 
+std::int64_t count_waiting_after(Connection& connection, const std::string& provider, base::Time until) {
+    std::int64_t count = 0;
+    query<Int>(
+        connection,
+        "SELECT COUNT(*) FROM arrivals WHERE state = 1 AND expires_at > :until AND identity IN (SELECT id FROM "
+        "identities WHERE provider = :provider)",
+        [&](Int found) { count = found; }, base::to_micros(until), provider);
+    return count;
+}
+
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival) {
     const auto transfer = read_transfer(connection, arrival.seq, arrival.n);
     const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;

@@ -47,6 +47,9 @@ std::vector<base::IdentityId> expired_at(Connection& connection, base::Time now,
 /// What waits for a provider's identities expires at `until`, unless it does so before; how many that changed.
 std::int64_t shorten_waiting(Transaction& transaction, const std::string& provider, base::Time until);
 
+/// How many that would change.
+std::int64_t count_waiting_after(Connection& connection, const std::string& provider, base::Time until);
+
 /// The lines of an arrival that were not returned. Throws when the journal's text doesn't read (somebody has touched
 /// it).
 std::vector<claims::WaitingLine> lines_of(Connection& connection, const Arrival& arrival);

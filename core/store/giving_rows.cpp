@@ -84,18 +84,29 @@ void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giv
         giver.value, thing.value);
 }
 
-std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
-                                         std::int64_t count_max) {
+std::optional<FlattrPlace> place_of_flattr(Connection& connection, base::Month month, base::MemberId giver,
+                                           base::ThingId thing) {
+    std::optional<FlattrPlace> place;
+    query<Int>(
+        connection, "SELECT at FROM flattrs WHERE month = :month AND giver = :giver AND thing = :thing",
+        [&](Int at) {
+            place = {base::from_micros(at), thing};
+        },
+        month.index, giver.value, thing.value);
+    return place;
+}
+
+std::vector<StoredFlattr> flattrs_after(Connection& connection, base::Month month, base::MemberId giver,
+                                        const FlattrPlace& after, std::int64_t count_max) {
     std::vector<StoredFlattr> flattrs;
     query<Int, Int, Int, Int, Int>(
         connection,
         "SELECT thing, identity, at, show_name, fee_ppm FROM flattrs WHERE month = :month AND giver = :giver AND state "
-        "= 1 ORDER BY at "
-        "DESC, thing DESC LIMIT :most",
+        "= 1 AND (at < :before OR (at = :same AND thing < :thing)) ORDER BY at DESC, thing DESC LIMIT :most",
         [&](Int thing, Int identity, Int at, Int show_name, Int fee) {
             flattrs.push_back({{thing}, {identity}, base::from_micros(at), show_name != 0, fee});
         },
-        month.index, giver.value, count_max);
+        month.index, giver.value, base::to_micros(after.at), base::to_micros(after.at), after.thing.value, count_max);
     return flattrs;
 }
 

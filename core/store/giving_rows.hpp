@@ -37,9 +37,16 @@ struct ShownFlattr {
 };
 std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId identity);
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing);
-/// The giver's flattrs of the month that count, latest first.
-std::vector<StoredFlattr> latest_flattrs(Connection& connection, base::Month month, base::MemberId giver,
-                                         std::int64_t count_max);
+/// Where a flattr stands among its giver's of the month.
+struct FlattrPlace {
+    base::Time at;
+    base::ThingId thing;
+};
+std::optional<FlattrPlace> place_of_flattr(Connection& connection, base::Month month, base::MemberId giver,
+                                           base::ThingId thing);
+/// The giver's flattrs of the month that count and come after that place, latest first.
+std::vector<StoredFlattr> flattrs_after(Connection& connection, base::Month month, base::MemberId giver,
+                                        const FlattrPlace& after, std::int64_t count_max);
 /// Flattrs of the month that count, for things of this identity.
 std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base::Month month);
 

@@ -203,6 +203,13 @@ void each_account(Connection& connection, const std::function<void(const ledger:
     }
 }
 
+std::string chain_at(Connection& connection, std::int64_t seq) {
+    std::string chain;
+    query<std::string>(
+        connection, "SELECT chain FROM txns WHERE seq = :seq", [&](const std::string& found) { chain = found; }, seq);
+    return chain;
+}
+
 base::Time time_of(Connection& connection, std::int64_t seq) {
     base::Time at{};
     query<Int>(
@@ -257,6 +264,13 @@ std::optional<std::string> hub_fact(Connection& connection, const std::string& n
 
 void settle_hub_fact(Transaction& transaction, const std::string& name, const std::string& value) {
     run(transaction.connection(), "INSERT INTO hub_facts (name, value) VALUES (:name, :value)", name, value);
+}
+
+void replace_hub_fact(Transaction& transaction, const std::string& name, const std::string& value) {
+    run(transaction.connection(),
+        "INSERT INTO hub_facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
+        name, value);
 }
 
 }  // namespace obolus::store

@@ -33,6 +33,8 @@ void each_txn(Connection& connection, const std::function<void(const ledger::Txn
 std::int64_t count_txns(Connection& connection);
 void each_account(Connection& connection, const std::function<void(const ledger::Account&)>& visit);
 base::Time time_of(Connection& connection, std::int64_t seq);
+/// The chain's hash after this txn; "" when there is none.
+std::string chain_at(Connection& connection, std::int64_t seq);
 
 /// A client's key, and what it is unique in: the verb and the member ("top_up/17").
 struct ClientKey {
@@ -54,5 +56,6 @@ void remember(Transaction& transaction, const std::string& scope, const std::str
 /// hub_facts: settled once.
 std::optional<std::string> hub_fact(Connection& connection, const std::string& name);
 void settle_hub_fact(Transaction& transaction, const std::string& name, const std::string& value);
+void replace_hub_fact(Transaction& transaction, const std::string& name, const std::string& value);
 
 }  // namespace obolus::store

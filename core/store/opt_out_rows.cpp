@@ -3,6 +3,7 @@
 #include <set>
 
 #include "store/claim_rows.hpp"
+#include "store/id_change_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/query.hpp"
@@ -56,6 +57,8 @@ void blank(Transaction& transaction, base::IdentityId identity, const std::strin
     for (const Int thing : things_of(connection, identity))
         run(connection, "UPDATE things SET key = :key, url = '', title = '' WHERE id = :id",
             "#" + std::to_string(thing), thing);
+    if (const auto known = read_identity(connection, identity))
+        forget_id_changes(transaction, identity, known->key, key_hash);
     run(connection,
         "UPDATE identities SET instance = '', subject = :subject, handle = '', name = '', avatar_url = '', "
         "profile_url = '', kind = '' WHERE id = :id",

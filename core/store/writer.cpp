@@ -274,6 +274,12 @@ Writer::~Writer() {
     impl_->thread.join();
 }
 
+void Writer::stop(const std::string& why) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopped = true;
+    spdlog::critical("the hub takes no more commands: {}", why);
+}
+
 void Writer::submit(std::unique_ptr<Queued> command) {
     std::error_code fault;
     bool enough = false;

@@ -68,6 +68,8 @@ class Writer {
 
     /// Any thread. Past queue_max, and when writing has stopped, the command fails at once.
     void submit(std::unique_ptr<Queued> command);
+    /// Any thread. From now on nothing is written; the log says why.
+    void stop(const std::string& why);
 
    private:
     struct Impl;

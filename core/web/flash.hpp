@@ -39,7 +39,8 @@ enum class Message {
     opted_out_of_nothing,
     opt_out_lifted,
     account_closed,  ///< {amount}
-    account_closed_empty
+    account_closed_empty,
+    id_change_objected
 };
 
 struct Flash {

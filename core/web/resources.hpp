@@ -43,6 +43,8 @@ Awaitable<http::Response> add_token(DoorPtr door, http::Request request);
 Awaitable<http::Response> revoke_token(DoorPtr door, http::Request request);
 Awaitable<http::Response> opt_out(DoorPtr door, http::Request request);
 Awaitable<http::Response> lift_opt_out(DoorPtr door, http::Request request);
+Awaitable<http::Response> show_id_change(DoorPtr door, http::Request request);
+Awaitable<http::Response> object_to_id_change(DoorPtr door, http::Request request);
 Awaitable<http::Response> show_leave(DoorPtr door, http::Request request);
 Awaitable<http::Response> leave(DoorPtr door, http::Request request);
 

@@ -47,6 +47,8 @@ void add_routes(http::Router& router, hub::Hub& hub, oauth::Platforms& platforms
     add("GET", "/p/{number}", &show_trace);
     add("GET", "/me/payouts", &show_payouts);
     add("POST", "/me/payouts", &add_payout);
+    add("GET", "/me/id-changes/{number}", &show_id_change);
+    add("POST", "/me/id-changes/{number}", &object_to_id_change);
     add("GET", "/settings", &show_settings);
     add("POST", "/settings/unlink", &unlink_identity);
     add("POST", "/settings/tokens", &add_token);

@@ -40,6 +40,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(message_count)> 
     "Welcome back: people may thank you again.",
     "Your account is closed, and a payout of {{0}} is on its way. Thank you for having been here.",
     "Your account is closed. Thank you for having been here.",
+    "You objected: the ids stay as they are here until the operator has looked into it.",
 };
 
 struct NoticeText {
@@ -54,6 +55,14 @@ constexpr std::array notice_texts{
         "handle_shown",
         "Somebody has shown that {{handle}} on {{provider}} is theirs, and may take what you gave from {{from}} on. "
         "Until then you can <a href=\"/me/gifts\">take it back</a>."},
+    NoticeText{
+        "id_changes",
+        "{{provider}} gives its people new ids. Your account {{old_id}} becomes {{new_id}} here on {{from}}. If the "
+        "new one isn’t yours, <a href=\"/me/id-changes/{{change}}\">object</a>."},
+    NoticeText{
+        "recipients_id_changes",
+        "{{provider}} gives its people new ids. {{handle}}, for whom money of yours waits, gets another one here on "
+        "{{from}}. If you doubt that it is the same person, <a href=\"/me/id-changes/{{change}}\">object</a>."},
     NoticeText{"payout_settled", "Your payout of {{amount}} has arrived."},
     NoticeText{"payout_failed",
                "Your payout of {{amount}} failed{{#reason}} ({{reason}}){{/reason}}. The money is back in "

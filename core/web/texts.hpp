@@ -10,7 +10,7 @@
 
 namespace obolus::web {
 
-inline constexpr int message_count = static_cast<int>(Message::account_closed_empty) + 1;
+inline constexpr int message_count = static_cast<int>(Message::id_change_objected) + 1;
 
 /// HTML: the values are escaped.
 std::string to_html(const Flash& flash);

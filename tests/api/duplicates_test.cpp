@@ -156,6 +156,27 @@ TEST_F(Duplicates, sixty_four_budgets_at_once_reserve_once) {
     EXPECT_EQ(amount_of(body_of(site.get("/v1/wallet", session)), "wallet"), "17.00");
 }
 
+TEST_F(Duplicates, sixty_four_callbacks_of_one_sign_in_open_one_session) {
+    const TestSite::SignIn under_way = site.start_sign_in("1019");
+    const std::int64_t before = site.hub().number("SELECT COUNT(*) FROM sessions");
+    // The browser has no session yet, but the sign-in's cookie beside it.
+    const auto responses =
+        site.call_at_once("; __Host-obolus_sign_in=" + under_way.cookie, same("GET", under_way.callback, ""));
+    EXPECT_EQ(std::count_if(responses.begin(), responses.end(), [](const auto& each) { return each.status < 400; }), 1);
+    EXPECT_EQ(site.hub().number("SELECT COUNT(*) FROM sessions"), before + 1);
+    EXPECT_GE(site.finish_sign_in(under_way).status, 400) << "nor does it later";
+}
+
+TEST_F(Duplicates, sixty_four_sign_outs_at_once_end_one_session) {
+    const std::string elsewhere = site.hub().sign_in("17");
+    const auto responses = site.call_at_once(session, same("DELETE", "/v1/session", ""));
+    // Who is late finds the session ended.
+    EXPECT_EQ(count(responses, 200) + count(responses, 204) + count(responses, 401), at_once);
+    EXPECT_LT(count(responses, 401), at_once);
+    EXPECT_EQ(site.get("/v1/session", session).status, 401);
+    EXPECT_EQ(site.get("/v1/session", elsewhere).status, 200);
+}
+
 TEST_F(Duplicates, sixty_four_leave_at_once_and_one_payout_goes_out) {
     const auto responses =
         site.call_at_once(session, same("POST", "/v1/account/leave", R"({"rail":"test","destination":"test:ok"})",

@@ -1,9 +1,11 @@
 // Gifts, statements, payouts and what else moves money at the API; page by page where there is much of it.
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "api/answers.hpp"
+#include "hub/import_ids.hpp"
 
 namespace obolus::support {
 namespace {
@@ -95,6 +97,49 @@ TEST_F(ApiMoney, gifts_come_page_by_page_with_a_link_to_the_next) {
     EXPECT_EQ(pages, 3);
     EXPECT_EQ(seen.size(), 5U);
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 5U) << "each once";
+}
+
+TEST_F(ApiMoney, flattrs_come_page_by_page_and_an_undone_one_hides_no_other) {
+    std::vector<std::string> given;
+    for (int i = 1001; i <= 1005; ++i) {
+        const auto added = site.call("POST", "/v1/flattrs", giver, R"({"to":"@handle)" + std::to_string(i) + "\"}");
+        ASSERT_EQ(added.status, 201) << added.body;
+        given.emplace(given.begin(), body_of(added).at("id").as_string());
+    }
+    const json::object first = body_of(site.get("/v1/flattrs?limit=2", giver));
+    EXPECT_EQ(first.at("count"), 5);
+    const auto next = [&](const json::object& page) {
+        return site.get("/v1/flattrs?limit=2&cursor=" + std::string(page.at("next_cursor").as_string()), giver);
+    };
+    // The one that the next page begins after is taken back meanwhile.
+    ASSERT_EQ(site.call("DELETE", "/v1/flattrs/" + given[1].substr(given[1].rfind('/') + 1), giver).status, 200);
+    const auto second = next(first);
+    EXPECT_THAT(TestSite::header(second, "Link"), testing::HasSubstr("rel=\"next\""));
+    const json::object third = body_of(next(body_of(second)));
+    EXPECT_TRUE(third.at("next_cursor").is_null());
+    std::vector<std::string> seen;
+    for (const json::object& page : {first, body_of(second), third})
+        for (const auto& flattr : page.at("flattrs").as_array())
+            seen.emplace_back(flattr.at("id").as_string());
+    EXPECT_EQ(seen, given);
+    EXPECT_EQ(name_of(site.get("/v1/flattrs?cursor=x", giver)), "cursor_malformed");
+    EXPECT_EQ(name_of(site.get("/v1/flattrs?limit=0", giver)), "limit_malformed");
+    site.hub().advance(std::chrono::days{31});
+    site.hub().join("77");
+    EXPECT_EQ(name_of(next(first)), "cursor_malformed") << "that month is over";
+}
+
+TEST_F(ApiMoney, whoevers_money_waits_may_object_to_a_changed_id) {
+    ASSERT_EQ(give("@handle1001", "1", "k").status, 201);
+    const hub::ImportIds list{{{TestHub::person("1001").key, TestHub::person("2001").key}}, "the platform's list"};
+    ASSERT_EQ(site.hub().hub().run_now(hub::import_ids, list).value().accepted, 1);
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", site.hub().sign_in("99"))), "id_change_unknown");
+    const auto objected = site.call("POST", "/v1/id-changes/1/objection", giver);
+    EXPECT_EQ(objected.status, 200) << objected.body;
+    EXPECT_EQ(body_of(objected).at("state"), "objected");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", giver)), "id_change_ended");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/one/objection", giver)), "id_change_unknown");
+    EXPECT_EQ(name_of(site.call("POST", "/v1/id-changes/1/objection", "")), "not_signed_in");
 }
 
 TEST_F(ApiMoney, a_page_that_nobody_gave_is_refused) {

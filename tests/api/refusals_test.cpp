@@ -10,10 +10,12 @@
 #include "giving/refusal.hpp"
 #include "http/client.hpp"
 #include "hub/hub.hpp"
+#include "identity/id_change.hpp"
 #include "ledger/refusal.hpp"
 #include "money/amount.hpp"
 #include "oauth/platforms.hpp"
 #include "payouts/refusal.hpp"
+#include "plugin_host/host.hpp"
 
 namespace obolus {
 namespace {
@@ -35,12 +37,14 @@ int expect_rows_for_all() {
 TEST(Refusals, each_refusal_and_fault_of_each_module_has_a_row) {
     EXPECT_GT(expect_rows_for_all<base::Fault>(), 0);
     EXPECT_GT(expect_rows_for_all<money::Refusal>(), 0);
+    EXPECT_GT(expect_rows_for_all<identity::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<ledger::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<giving::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<claims::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<payouts::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<hub::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<oauth::Refusal>(), 0);
+    EXPECT_GT(expect_rows_for_all<plugin_host::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<http::Refusal>(), 0);
     EXPECT_GT(expect_rows_for_all<hub::RequestRefusal>(), 0);
 }

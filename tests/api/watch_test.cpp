@@ -97,13 +97,18 @@ TEST(Watch, the_metrics_are_for_this_machine_unless_the_operator_gives_a_token) 
 
 TEST(Watch, each_plugin_has_its_numbers) {
     TestSite site(TestHub::default_rules(), {}, {.plugins = [] {
-                      return std::vector<api::PluginHealth>{{"demo", true, 3, 1}, {"other", false, 0, 0}};
+                      return std::vector<api::PluginHealth>{{"demo", true, 3, 1}, {"other", false, 0, 0, true}};
                   }});
     const std::string text = site.get("/metrics").body;
     EXPECT_TRUE(has_line(text, "obolus_plugin_up{provider=\"demo\"} 1"));
     EXPECT_TRUE(has_line(text, "obolus_plugin_up{provider=\"other\"} 0"));
     EXPECT_TRUE(has_line(text, "obolus_plugin_restarts_total{provider=\"demo\"} 3"));
     EXPECT_TRUE(has_line(text, "obolus_plugin_refused_answers_total{provider=\"demo\"} 1"));
+    EXPECT_TRUE(has_line(text, "obolus_plugin_quarantined{provider=\"demo\"} 0"));
+    EXPECT_TRUE(has_line(text, "obolus_plugin_quarantined{provider=\"other\"} 1"));
+    const auto ready = site.get("/readyz");
+    EXPECT_EQ(ready.status, 200) << "the other platforms are served";
+    EXPECT_EQ(body_of(ready).at("quarantined"), (boost::json::array{"other"}));
 }
 
 }  // namespace

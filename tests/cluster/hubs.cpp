@@ -85,8 +85,8 @@ void Hubs::start_balancer(int port, const std::vector<int>& hub_ports) {
         settings << "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n"
                     "listen obolus\n  bind 127.0.0.1:"
                  << port
-                 << "\n  balance roundrobin\n  option httpchk GET /healthz\n  option redispatch\n"
-                    "  default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions\n";
+                 << "\n  balance roundrobin\n  option httpchk GET /readyz\n  timeout check 5s\n  option redispatch\n"
+                    "  default-server inter 1s fall 2 rise 1\n";
         for (std::size_t hub = 0; hub < hub_ports.size(); ++hub)
             settings << "  server hub" << hub << " 127.0.0.1:" << hub_ports[hub] << " check\n";
     }

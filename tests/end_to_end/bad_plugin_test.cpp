@@ -66,5 +66,39 @@ TEST(BadPlugin, a_hub_with_plugins_that_crash_hang_and_throw_goes_on_serving) {
     hub.expect_clean_books();
 }
 
+/// An entry whose plugin signs everybody in as an account of `twitter`.
+std::string lying_one(const app::Places&) {
+    return "  liar:\n    plugin: " OBOLUS_BINARY_DIR "/tests/bad_plugins/other_provider.so\n    client_id: c\n";
+}
+
+// case 50
+TEST(BadPlugin, a_provider_whose_plugin_names_anothers_account_is_out_of_service_until_a_restart) {
+    RunningHub hub(&lying_one);
+    const app::Places& places = hub.places();
+    app::Browser anybody;
+    const auto sign_in = [&] {
+        return app::text_of(anybody
+                                .send("POST", places.hub + "/sign-in",
+                                      {{"Content-Type", "application/x-www-form-urlencoded"}, {"Origin", places.hub}},
+                                      "provider=liar")
+                                .body);
+    };
+    const auto providers = [&] { return anybody.send("GET", places.hub + "/v1/providers").body; };
+    EXPECT_THAT(providers(), testing::Not(HasSubstr(R"("in_service":false)")));
+    EXPECT_THAT(sign_in(), HasSubstr("plugin_quarantined"));
+    EXPECT_THAT(sign_in(), HasSubstr("plugin_quarantined"));
+    EXPECT_THAT(providers(), testing::AllOf(HasSubstr(R"("name":"liar")"), HasSubstr(R"("in_service":false)")));
+    EXPECT_THAT(anybody.send("GET", places.hub + "/metrics").body,
+                HasSubstr("obolus_plugin_quarantined{provider=\"liar\"} 1"));
+    EXPECT_THAT(anybody.send("GET", places.hub + "/readyz").body, HasSubstr(R"("quarantined":["liar"])"));
+    EXPECT_THAT(hub.log(), HasSubstr("plugin of liar: it has named an account of another provider"));
+    app::Browser ada;
+    app::sign_in(ada, places, "1001");
+    EXPECT_EQ(app::open_account(ada, places).status, 200) << "other providers aren't touched";
+    EXPECT_EQ(hub.stop_hub(), 0);
+    hub.start_hub();
+    EXPECT_THAT(providers(), testing::Not(HasSubstr(R"("in_service":false)"))) << "the operator has had a look";
+}
+
 }  // namespace
 }  // namespace obolus::end_to_end

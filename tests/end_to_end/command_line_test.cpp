@@ -79,6 +79,98 @@ TEST_F(CommandLine, a_key_file_that_others_may_read_is_refused) {
     EXPECT_THAT(said(), HasSubstr("chmod 600"));
 }
 
+TEST_F(CommandLine, another_key_file_than_the_books_is_refused_and_a_lost_one_is_not_replaced_silently) {
+    const fs::path key = folder_ / "demo.key";
+    const std::vector<std::string> any_command{"close-month", "--config", config_};
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    ASSERT_EQ(run_it(any_command).code, 0) << said();
+    fs::rename(key, folder_ / "copy.key");
+    EXPECT_EQ(run_it(any_command).code, 1);
+    EXPECT_THAT(said(), testing::AllOf(HasSubstr("is missing"), HasSubstr("restore it from a copy")));
+    EXPECT_FALSE(fs::exists(key));
+    std::ofstream(key) << std::string(32, 'x');
+    fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(run_it({"serve", "--config", config_}).code, 1);
+    EXPECT_THAT(said(), HasSubstr("not the one that these books are kept with"));
+    EXPECT_EQ(run_it({"migrate", "--accept-key", "--config", config_}).code, 0) << said();
+    EXPECT_EQ(run_it(any_command).code, 0) << said();
+    fs::rename(folder_ / "copy.key", key);
+    EXPECT_EQ(run_it(any_command).code, 1) << "the books are kept with the other one now";
+}
+
+TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    const fs::path file = folder_ / "ids.csv";
+    const auto import = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"identity", "import", file.string(), "--provider", "demo", "--source", "its letter",
+                                   "--config", config_});
+        return run_it(more);
+    };
+    std::ofstream(file) << "old,new\n1001;2001\n1002,1002\n1003,2003\n1003,2004\n";
+    EXPECT_EQ(import({}).code, 1);
+    EXPECT_THAT(said(), testing::AllOf(HasSubstr("ids.csv:2: write the old id, one comma"),
+                                       HasSubstr("ids.csv:3: needs two different"), HasSubstr("ids.csv:5: contradicts"),
+                                       HasSubstr("nothing was imported")));
+    EXPECT_EQ(
+        run_it({"identity", "import", file.string(), "--provider", "dmeo", "--source", "x", "--config", config_}).code,
+        2);
+
+    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    app::Browser ada;
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    hub.signal(SIGTERM);
+    ASSERT_EQ(hub.wait(), 0);
+
+    std::ofstream(file) << "old,new\r\n1001,2001\r\n1002,2002\r\n";
+    EXPECT_THAT(import({"--dry-run"}).out,
+                testing::AllOf(HasSubstr("Accepted: 1 pair, to be applied 14 days from now; 0 imported before, 1 of "
+                                         "nobody known here, 0 refused."),
+                               HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(run_it({"identity", "imports", "--config", config_}).out, HasSubstr("No ids were imported."));
+    EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":1,"repeated":0,"unknown":1,"refused":[])"));
+    EXPECT_THAT(import({"--json"}).out, HasSubstr(R"("accepted":0,"repeated":1)"));
+    EXPECT_THAT(
+        run_it({"identity", "imports", "--json", "--config", config_}).out,
+        HasSubstr(R"("from":"demo:1001","to":"demo:2001","source":"its letter","proof":"platform","state":"waiting")"));
+    EXPECT_EQ(run_it({"identity", "cancel-import", "1", "--config", config_}).code, 0) << said();
+    EXPECT_EQ(run_it({"identity", "cancel-import", "1", "--config", config_}).code, 1);
+    EXPECT_THAT(run_it({"identity", "imports", "--config", config_}).out, HasSubstr("cancelled (by the operator)"));
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
+}
+
+TEST_F(CommandLine, a_platform_is_withdrawn) {
+    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
+    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
+    const std::string at = hub.read_line();
+    const std::string platform = hub.read_line();
+    app::Browser ada;
+    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
+    app::sign_in(ada, places, "1001");
+    app::open_account(ada, places);
+    app::top_up(ada, places, "5.00");
+    app::set_budget(ada, places, "1.00");
+    ASSERT_EQ(app::flattr(ada, places, "@bob").status, 200);
+    hub.signal(SIGTERM);
+    ASSERT_EQ(hub.wait(), 0);
+    ASSERT_EQ(run_it({"demo", "next-month", "--config", config_}).code, 0) << said();
+    const auto withdraw = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"withdraw-platform", "demo", "--config", config_});
+        return run_it(more);
+    };
+    EXPECT_THAT(withdraw({"--dry-run"}).out,
+                testing::AllOf(HasSubstr("accounts of demo that were to wait longer: 1. They would wait until"),
+                               HasSubstr("Nothing was changed.")));
+    EXPECT_THAT(withdraw({"--json"}).out, HasSubstr(R"("dry_run":false,"provider":"demo","arrivals":1,)"));
+    EXPECT_THAT(withdraw({"-n", "--json"}).out, HasSubstr(R"("arrivals":0,)"));
+    EXPECT_THAT(withdraw({}).out, HasSubstr("The settings still have the provider demo"));
+    EXPECT_EQ(run_it({"withdraw-platform", "Nonsense!", "--config", config_}).code, 2);
+    EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0) << said();
+}
+
 TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_others_may_use_it) {
     const fs::path database = folder_ / "demo.db";
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);

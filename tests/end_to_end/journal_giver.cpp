@@ -1,12 +1,18 @@
 #include "end_to_end/journal_giver.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "hub/ids.hpp"
+#include "store/query.hpp"
 
 namespace obolus::end_to_end {
 
@@ -30,6 +36,26 @@ std::string cents(int count) {
     char text[16];
     std::snprintf(text, sizeof text, "%d.%02d", count / 100, count % 100);
     return text;
+}
+
+/// As the API names them.
+std::set<std::string> flattrs_in_the_books(const std::string& database) {
+    hub::Rules rules;
+    rules.hub_id = "demo";
+    store::Connection connection(database, store::Access::read_only);
+    std::set<std::string> ids;
+    store::query<std::int64_t, std::int64_t, std::int64_t>(
+        connection, "SELECT month, giver, thing FROM flattrs",
+        [&](std::int64_t month, std::int64_t giver, std::int64_t thing) {
+            ids.insert(hub::flattr_id(rules, {{static_cast<std::int32_t>(month)}, {giver}, {thing}}));
+        });
+    return ids;
+}
+
+std::set<std::string> but_not_in(const std::set<std::string>& some, const std::set<std::string>& others) {
+    std::set<std::string> rest;
+    std::ranges::set_difference(some, others, std::inserter(rest, rest.end()));
+    return rest;
 }
 
 }  // namespace
@@ -190,6 +216,24 @@ void JournalGiver::expect_money_there_once() {
     };
     EXPECT_EQ(listed("/v1/gifts?", "gifts", ""), as_listed(gifts_));
     EXPECT_EQ(listed("/v1/statement?account=wallet&", "entries", "top_up"), as_listed(top_ups_));
+}
+
+std::size_t expect_all_there_once(const std::vector<std::unique_ptr<JournalGiver>>& givers, const RunningHub& hub) {
+    std::set<std::string> flattrs;
+    std::size_t acknowledged = 0;
+    std::size_t flattrs_lost = 0;
+    for (const auto& giver : givers) {
+        giver->expect_money_there_once();
+        flattrs.insert(giver->flattrs().begin(), giver->flattrs().end());
+        acknowledged += giver->acknowledged();
+        flattrs_lost += giver->flattrs_lost();
+    }
+    const std::set<std::string> in_the_books = flattrs_in_the_books(hub.database());
+    EXPECT_THAT(but_not_in(flattrs, in_the_books), testing::IsEmpty());
+    // A flattr's key holds its month: one whose answer was lost just before the month's end is there, and once more in
+    // the next month, when it was asked for again.
+    EXPECT_LE(but_not_in(in_the_books, flattrs).size(), flattrs_lost);
+    return acknowledged;
 }
 
 }  // namespace obolus::end_to_end

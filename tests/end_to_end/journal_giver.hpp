@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <set>
@@ -12,6 +13,7 @@
 
 #include "app/story.hpp"
 #include "demo_platform/people.hpp"
+#include "end_to_end/running_hub.hpp"
 
 namespace obolus::end_to_end {
 
@@ -88,5 +90,9 @@ class JournalGiver {
     std::map<std::string, std::string> ids_by_key_;
     std::vector<Command> with_key_;  ///< acknowledged; asked again now and then
 };
+
+/// All that the givers were told is in the books of the running hub, once, and nothing that they didn't ask for. How
+/// much that was.
+std::size_t expect_all_there_once(const std::vector<std::unique_ptr<JournalGiver>>& givers, const RunningHub& hub);
 
 }  // namespace obolus::end_to_end

@@ -210,7 +210,7 @@ class Disk : public testing::Test {
 };
 
 TEST_F(Disk, nothing_is_acknowledged_that_a_failing_disk_does_not_keep) {
-    const std::uint64_t count = setting("OBOLUS_DISK_FAULTS", 120);
+    const std::uint64_t count = setting("OBOLUS_DISK_FAULTS", 48);
     std::map<Failure, std::int64_t> last;
     for (const Failure failure : {Failure::io_error, Failure::disk_full, Failure::short_write, Failure::sync_error})
         last[failure] = calls(failure);

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/crypto.hpp"
 #include "claims/refusal.hpp"
 #include "giving/refusal.hpp"
 #include "hub/gift.hpp"
@@ -205,6 +206,35 @@ TEST(Duplicates, opting_out_and_lifting_it_happen_once) {
     EXPECT_EQ(at_once(test, &hub::lift_opt_out, hub::LiftOptOut{session}, succeeded), 1);
     EXPECT_EQ(test.number("SELECT COUNT(*) FROM opt_outs"), 0);
     EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Duplicates, a_sign_in_is_completed_once_and_opens_one_session) {
+    TestHub test;
+    const hub::ConsumeSignIn consume{"flow", test.now() + std::chrono::minutes{10}};
+    EXPECT_EQ(at_once(test, &hub::consume_sign_in, consume, succeeded), 1);
+    const std::string before = test.sign_in("1");
+    const hub::SignIn command{base::random_token(), {TestHub::person("10")}, before};
+    EXPECT_EQ(at_once(test, &hub::sign_in, command, succeeded), 64) << "the same answer to each";
+    test.restart();
+    EXPECT_EQ(test.hub().run_now(hub::consume_sign_in, consume).error(), hub::Refusal::sign_in_already_used);
+    const auto again = test.hub().run_now(hub::sign_in, command);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again.value().identities.front().key, TestHub::person("10").key);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM sessions"), 1) << "and the one before has ended";
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM session_identities"), 1);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM identities"), 2);
+}
+
+TEST(Duplicates, a_sign_out_ends_one_session_and_no_other) {
+    TestHub test;
+    const std::string other = test.sign_in("1");
+    const hub::SignOut command{test.sign_in("1")};
+    EXPECT_EQ(at_once(test, &hub::sign_out, command, succeeded), 64);
+    test.restart();
+    EXPECT_TRUE(test.hub().run_now(hub::sign_out, command));
+    EXPECT_EQ(test.hub().ask_now(hub::find_session, hub::FindSession{command.token}).error(),
+              hub::Refusal::not_signed_in);
+    EXPECT_TRUE(test.hub().ask_now(hub::find_session, hub::FindSession{other}));
 }
 
 TEST(Duplicates, a_plan_set_often_is_set_once) {

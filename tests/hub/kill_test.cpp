@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 #include <random>
 #include <set>
@@ -129,6 +130,65 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
     EXPECT_EQ(test.number("SELECT phase FROM months"), 4);
     EXPECT_EQ(balances_digest(test), balances_digest(whole));
     EXPECT_EQ(test.audit(), "");
+}
+
+/// Closes the month by the smallest steps in a child that is killed when its database begins statement `last`, if it
+/// comes that far. The child's id; it ends with 0 when the month is closed.
+pid_t begin_closing(TestHub& test, base::Month month, int last) {
+    const pid_t child = fork();
+    if (child != 0) return child;
+    statements_to_live = last;
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(trace));
+    test.restart(TestHub::default_rules());
+    while (true) {
+        const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1});
+        if (status && status.value().phase == hub::MonthPhase::closed) _exit(0);
+        // Others hold the books meanwhile; they let go of them.
+        if (!status && status.error() != base::Fault::storage_locked) _exit(1);
+    }
+}
+
+// case G; OBOLUS_CLOSERS_ROUNDS says how often
+TEST(Kill, thirty_two_closers_of_one_month_killed_at_any_statement_close_it_once) {
+    constexpr int closers = 32;
+    const char* const asked = std::getenv("OBOLUS_CLOSERS_ROUNDS");
+    const int rounds = asked == nullptr ? 1 : std::atoi(asked);
+    const char* const given = std::getenv("OBOLUS_SEED");
+    const std::uint64_t seed = given == nullptr ? std::random_device{}() : std::strtoull(given, nullptr, 10);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    TestHub whole;
+    whole.close_month(fill(whole));
+    whole.stop();
+    for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
+        TestHub test;
+        const base::Month month = fill(test);
+        test.stop();
+        const auto one_more = [&] {
+            return begin_closing(test, month, std::uniform_int_distribution<int>(1, 90)(random));
+        };
+        for (int closer = 0; closer < closers; ++closer)
+            ASSERT_GT(one_more(), 0);
+        int kills = 0;
+        bool closed = false;
+        for (int running = closers; running > 0;) {
+            int status = 0;
+            ASSERT_GT(waitpid(-1, &status, 0), 0);
+            --running;
+            ASSERT_TRUE(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0) << status;
+            closed = closed || WIFEXITED(status);
+            if (WIFSIGNALED(status)) ++kills;
+            // As long as it isn't closed, another takes the place of whoever was killed.
+            ASSERT_LT(kills, 2'000) << "the close does not get on";
+            if (closed) continue;
+            ASSERT_GT(one_more(), 0);
+            ++running;
+        }
+        EXPECT_GT(kills, 0);
+        EXPECT_EQ(test.number("SELECT phase FROM months"), 4);
+        EXPECT_EQ(balances_digest(test), balances_digest(whole));
+        EXPECT_EQ(test.audit(), "");
+    }
 }
 
 TEST(Kill, a_claim_killed_at_each_of_its_statements_has_happened_or_not) {

@@ -7,6 +7,8 @@
 #include "giving/refusal.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/gift.hpp"
+#include "hub/id_change.hpp"
+#include "hub/import_ids.hpp"
 #include "hub/undo_flattr.hpp"
 #include "support/test_hub.hpp"
 
@@ -285,6 +287,30 @@ TEST(Rules, rule_24_claimed_and_declined_at_once_the_first_committed_wins) {
     EXPECT_FALSE(declined);
     EXPECT_EQ(test.dashboard(accepted.value().member).revenue, test.euros(1));
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(4));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(Rules, rule_22_an_identity_takes_its_new_id_14_days_after_the_import_and_keeps_its_history) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    test.end_and_close_month();
+    const hub::ImportIds list{{{TestHub::person("10").key, TestHub::person("510").key}}, "the platform's list"};
+    ASSERT_EQ(test.hub().run_now(hub::import_ids, list).value().accepted, 1);
+    EXPECT_EQ(test.dashboard(ada).notices.front().kind, "recipients_id_changes");
+    const std::int64_t number = test.number("SELECT id FROM identities WHERE subject = '10'");
+    test.advance(std::chrono::days{14} - std::chrono::seconds{1});
+    EXPECT_EQ(test.hub().run_now(hub::apply_id_changes, hub::ApplyIdChanges{}).value().applied, 0);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM identities WHERE subject = '510'"), 0);
+    test.advance(std::chrono::seconds{2});
+    EXPECT_EQ(test.hub().run_now(hub::apply_id_changes, hub::ApplyIdChanges{}).value().applied, 1);
+    EXPECT_EQ(test.number("SELECT id FROM identities WHERE subject = '510'"), number);
+    EXPECT_EQ(test.preview("510").waiting, test.euros(1));
+    // The account as a thing is the same, too: flattred twice in a month counts once.
+    ASSERT_TRUE(test.flattr(ada, "510"));
+    EXPECT_EQ(test.number("SELECT COUNT(DISTINCT thing) FROM flattrs"), 1);
+    const auto claimed = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("510")});
+    EXPECT_EQ(claimed.value().released, test.euros(1));
     EXPECT_EQ(test.audit(), "");
 }
 

@@ -3,11 +3,13 @@
 #include <chrono>
 #include <string>
 
+#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "plugin_host/host_fixture.hpp"
+#include "plugin_host/output.hpp"
 
 namespace obolus::plugin_host {
 namespace {
@@ -109,9 +111,53 @@ TEST_P(LyingStepTest, its_answer_is_refused_and_the_worker_goes_on) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Plugins, LyingStepTest,
-                         ::testing::Values("oversized", "invalid_utf8", "deeply_nested", "other_provider",
-                                           "signs_itself", "number_as_id"),
+                         ::testing::Values("oversized", "invalid_utf8", "deeply_nested", "signs_itself",
+                                           "number_as_id"),
                          [](const auto& each) { return each.param; });
+
+// case 50
+TEST_F(HostTest, a_plugin_that_names_another_providers_account_is_not_asked_again) {
+    ASSERT_EQ(load("bad", bad_plugin("other_provider")), "");
+    ASSERT_EQ(load("good", "twitter"), "");
+    EXPECT_TRUE(start("bad", "lookup"));
+    // Three at once: the first is the lie, the others wait behind it.
+    std::vector<std::error_code> answers;
+    for (int i = 0; i < 3; ++i)
+        host().step("bad",
+                    {{"flow", "login"},
+                     {"now", 1'700'000'000},
+                     {"entropy", std::string(64, 'a')},
+                     {"state", nullptr},
+                     {"trigger", boost::json::object{{"kind", "start"}}}},
+                    [&](const base::Result<boost::json::object>& answer) {
+                        answers.push_back(answer ? std::error_code() : answer.error());
+                    });
+    run_until([&] { return answers.size() == 3; });
+    for (const std::error_code& answer : answers)
+        EXPECT_EQ(answer, Refusal::plugin_quarantined);
+    EXPECT_EQ(start("bad", "lookup").error(), Refusal::plugin_quarantined);
+    EXPECT_EQ(normalize("bad", "ada").error(), Refusal::plugin_quarantined);
+    const Host::Health health = host().health("bad");
+    EXPECT_TRUE(health.quarantined);
+    EXPECT_EQ(health.pid, 0);
+    EXPECT_EQ(health.refused, 1);
+    EXPECT_THAT(health.last_end, HasSubstr("account of another provider"));
+    EXPECT_TRUE(start("good", "login"));
+}
+
+// What its own entry is called is none of its business either, but no attack.
+TEST(Output, only_another_entrys_name_is_anothers) {
+    const auto named = [](const char* identity) {
+        return names_another_provider(boost::json::parse(std::string(R"({"effect":{"kind":"done","identities":[)") +
+                                                         identity + "]},\"state\":null}"),
+                                      "demo");
+    };
+    EXPECT_TRUE(named(R"({"id":"1","provider":"other"})"));
+    EXPECT_TRUE(named(R"({"id":"1","provider":7})"));
+    EXPECT_TRUE(named(R"({"id":"1"},{"id":"2","provider":"other"})"));
+    EXPECT_FALSE(named(R"({"id":"1","provider":"demo"})"));
+    EXPECT_FALSE(named(R"({"id":"other:1"})"));
+}
 
 TEST_F(HostTest, a_forged_answer_ends_the_worker_before_it_can_pass_for_the_next_one) {
     ASSERT_EQ(load("bad", bad_plugin("forge")), "");

@@ -69,6 +69,13 @@ TEST(load, the_reference_file_writes_down_every_default) {
     EXPECT_EQ(said.reciprocity, real.reciprocity);
     EXPECT_EQ(said.lookups.ttl, real.lookups.ttl);
     EXPECT_EQ(said.lookups.remembered_max, real.lookups.remembered_max);
+    EXPECT_EQ(said.lookups.unknown_ttl, real.lookups.unknown_ttl);
+    EXPECT_EQ(said.lookups.per_minute_max, real.lookups.per_minute_max);
+    EXPECT_EQ(said.lookups.instance_per_minute_max, real.lookups.instance_per_minute_max);
+    EXPECT_EQ(said.lookups.pause_max, real.lookups.pause_max);
+    EXPECT_EQ(said.lookups.failures_max, real.lookups.failures_max);
+    EXPECT_EQ(said.lookups.rest, real.lookups.rest);
+    EXPECT_EQ(said.id_change_wait, real.id_change_wait);
     EXPECT_EQ(said.escrow_ttl, real.escrow_ttl);
     EXPECT_EQ(said.jobs_every, real.jobs_every);
     EXPECT_EQ(said.test_rail, real.test_rail);

@@ -49,7 +49,7 @@ class Commit : public testing::Test {
     Commit() { ada = test.join("1", 5, 1); }
     ~Commit() override { at_next_commit = Lose::nothing; }
     base::Result<hub::TopUpReceipt> top_up(hub::Hub& by, const std::string& key) {
-        return by.run_now(hub::top_up, hub::TopUp{ada, test.euros(1), "test", key});
+        return by.run_now(hub::top_up, hub::TopUp{ada, euro, "test", key});
     }
     std::unique_ptr<hub::Hub> another_hub(std::chrono::milliseconds resolve_within = std::chrono::seconds(30)) {
         hub::HubOptions options;
@@ -71,6 +71,7 @@ class Commit : public testing::Test {
 
     TestHub test;
     base::MemberId ada;
+    const money::Amount euro = test.euros(1);
 };
 
 TEST_F(Commit, that_arrived_is_answered_as_done_though_its_answer_was_lost) {
@@ -171,10 +172,12 @@ TEST_F(Commit, of_a_hub_that_was_frozen_in_mid_transaction_never_comes_and_the_o
         const auto again = top_up(*frozen, "frozen");
         _exit(again && !again.value().repeated ? 0 : 2);
     }
-    while (test.number("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type "
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0 &&
+           test.number("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type "
                        "= 'Lock'") == 0)
         std::this_thread::yield();
-    ASSERT_EQ(kill(child, SIGSTOP), 0);
+    ASSERT_EQ(kill(child, SIGSTOP), 0) << "the child ended by itself: " << status;
     // From here on the frozen hub holds the books' lock, and its statement has ended.
     keys.release();
     std::string problem;
@@ -186,11 +189,10 @@ TEST_F(Commit, of_a_hub_that_was_frozen_in_mid_transaction_never_comes_and_the_o
     ASSERT_TRUE(other) << problem;
     EXPECT_TRUE(top_up(*other.value(), "theirs"));
     ASSERT_EQ(kill(child, SIGCONT), 0);
-    int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
     other = base::Fault::shutting_down;
-    test.restart();
+    test.restart(TestHub::default_rules());
     EXPECT_EQ(test.dashboard(ada).wallet, test.euros(7));
     EXPECT_EQ(test.audit(), "");
 }

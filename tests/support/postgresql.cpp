@@ -21,10 +21,12 @@ namespace obolus::support {
 
 namespace {
 
-/// The socket's folder of the server that this build's tests share. The lock that keeps it alive is this process's, and
+/// The socket's folder of the server that this build's tests share, or of one that OBOLUS_TEST_POSTGRESQL keeps for
+/// itself. The lock that keeps it alive is this process's, and
 /// ends with it.
 std::string started_server() {
-    const std::string folder = OBOLUS_POSTGRESQL_FOLDER;
+    const char* const own = std::getenv("OBOLUS_TEST_POSTGRESQL");
+    const std::string folder = own == nullptr ? OBOLUS_POSTGRESQL_FOLDER : own;
     std::filesystem::create_directories(folder);
     const int users = open((folder + "/users").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     OBOLUS_CHECK(users >= 0 && flock(users, LOCK_SH) == 0);

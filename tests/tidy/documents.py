@@ -7,20 +7,13 @@ Reads every *.md outside build folders. docs/reference/command-line.md, which th
 """
 
 import re
-import sys
-from pathlib import Path
+
+import tree
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```(\w*)")
 TOPS = ("core/", "plugins/", "config/", "sql/", "tests/", "docs/")
-SKIPPED = {"build", "node_modules", "var"}
-
-
-def documents(root):
-    for file in sorted(root.rglob("*.md")):
-        if not SKIPPED & set(file.relative_to(root).parts):
-            yield file
 
 
 def anchor(heading):
@@ -133,20 +126,11 @@ def findings(root):
     commands = Commands((root / "docs" / "reference" / "command-line.md").read_text())
     yield from check_makefile(makefile)
     yield from check_routes(root)
-    for file in documents(root):
+    for file in tree.files(root, {".md"}):
         text = file.read_text()
         for number, problem in [*check_links(root, file, text), *check_code(root, text, commands, targets)]:
             yield f"{file.relative_to(root)}:{number}: {problem}"
 
 
-def main():
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    found = list(findings(Path(sys.argv[1]).resolve()))
-    for line in found:
-        print(line)
-    raise SystemExit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    tree.report(findings, __doc__)

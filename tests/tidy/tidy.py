@@ -9,8 +9,8 @@ with 1 if there are any. There is no list of exceptions: a wrong row is changed 
 """
 
 import re
-import sys
-from pathlib import Path
+
+import tree
 
 HEADER_LINES_MAX = 150
 SOURCE_LINES_MAX = 500
@@ -161,18 +161,11 @@ def check_size(relative, text):
             yield f"{relative}:{number}: a leftover: do it, or write it down where the work is planned"
 
 
-def code_files(root, *tops):
-    for top in tops:
-        for file in sorted((root / top).rglob("*")):
-            if file.suffix in HEADERS | SOURCES and file.is_file() and "node_modules" not in file.parts:
-                yield file
-
-
 def findings(root):
     layers = Layers((root / "docs" / "architecture.md").read_text())
     yield from layers.problems()
     graph = {}
-    for file in code_files(root, "core", "plugins"):
+    for file in tree.files(root, HEADERS | SOURCES, ("core", "plugins")):
         relative = file.relative_to(root)
         text = file.read_text()
         if relative.suffix in HEADERS and not GUARD[relative.suffix].search(text):
@@ -185,18 +178,9 @@ def findings(root):
                     yield f"{relative}:{number}: {wrong}"
     for cycle in cycles_of(graph):
         yield "a circle of includes: " + " -> ".join(cycle)
-    for file in code_files(root, "core", "plugins", "tests"):
+    for file in tree.files(root, HEADERS | SOURCES, ("core", "plugins", "tests")):
         yield from check_size(file.relative_to(root), file.read_text())
 
 
-def main():
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    found = list(findings(Path(sys.argv[1]).resolve()))
-    for line in found:
-        print(line)
-    raise SystemExit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    main()
+    tree.report(findings, __doc__)

@@ -37,6 +37,13 @@ def on_both_engines(name, test, filter, count, what, total, a_round):
 TRIALS = [
     *on_both_engines("crash", "end_to_end/crash_test", "Crash.*", "OBOLUS_KILLS", "kills", 10_000, 100),
     Trial("failover", "cluster/failover_test", "Failover.*", "OBOLUS_FAILOVERS", "failovers", 10, 5),
+    Trial("server crash", "end_to_end/server_crash_test", "ServerCrash.*", "OBOLUS_SERVER_CRASHES", "crashes", 500, 20),
+    Trial("disk", "hub/disk_test", "Disk.nothing_is_acknowledged*", "OBOLUS_DISK_FAULTS", "failures", 10_000, 100),
+    *on_both_engines("closers", "hub/kill_test", "Kill.thirty_two_closers*", "OBOLUS_CLOSERS_ROUNDS", "closes", 100, 1),
+    *on_both_engines("clock", "hub/clock_test", "Zones/Clock.*", "OBOLUS_CLOCK_JUMPS", "jumps in each zone", 10_000, 500),
+    Trial("split", "money/money_test", "Oracle.*", "OBOLUS_SPLITS", "splits", 100_000_000, 1_000_000),
+    Trial("tampering", "hub/tamper_test", "Tampering.*", "OBOLUS_TAMPERINGS", "tamperings", 10_000, 500),
+    *on_both_engines("restore", "hub/checkpoint_test", "Checkpoint.a_restored_backup*", "OBOLUS_RESTORES", "restores", 1_000, 20),
 ]
 
 
