@@ -26,6 +26,8 @@ constexpr int attempts_max = 4;
 /// twice as many come together, or as many as come while it lingers: fewer, larger commits.
 constexpr std::size_t busy_from = 8;
 constexpr std::chrono::microseconds linger{1'000};
+/// A log that fills up again within this time is copied beside the commits, few as they may be.
+constexpr std::chrono::seconds often{10};
 /// What became of a commit whose answer was lost.
 enum class Outcome { committed, undone, unknown };
 constexpr std::chrono::milliseconds between_connecting{200};
@@ -59,8 +61,9 @@ struct Writer::Impl {
     std::size_t wanted = 1;                    ///< so many in the queue wake the writer
     std::size_t last_batch = 0;                ///< the writer's thread's own
     bool ending = false;
-    bool stopped = false;                        ///< an I/O error: nothing is written any more
-    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's log; null until there is much to do
+    bool stopped = false;                                ///< an I/O error: nothing is written any more
+    std::chrono::steady_clock::time_point busy_until{};  ///< the writer's thread's own
+    std::unique_ptr<Checkpointer> checkpointer;          ///< of SQLite's log; null until there is much to do
     std::thread thread;
 
     Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
@@ -105,14 +108,18 @@ struct Writer::Impl {
     }
 
     /// After the answers: nobody waits for it. What is in the log is durable, so that a checkpoint may fail; but a disk
-    /// that fails then has failed. While many wait for the next commit, another thread does most of it.
+    /// that fails then has failed. While the next commit is waited for, another thread does most of it.
     void checkpoint() {
         if (!connection || is_stopped()) return;
+        const auto now = std::chrono::steady_clock::now();
+        const bool busy = last_batch >= busy_from || now < busy_until;
         try {
-            if (connection->engine() == Engine::sqlite && last_batch >= busy_from)
+            const int pages = connection->pages_of_log();
+            if (connection->engine() == Engine::sqlite && busy)
                 checkpoint_beside();
             else
                 connection->checkpoint();
+            if (connection->pages_of_log() < pages) busy_until = now + often;
         } catch (...) {
             const Caught caught = caught_exception();
             if (caught.storage_broken)
