@@ -1,7 +1,6 @@
 #include "hub/refund.hpp"
 
 #include "hub/recipient.hpp"
-#include "store/claim_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/opt_out_rows.hpp"
 
@@ -35,30 +34,33 @@ ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId 
     return leftovers_account(transaction, rules).value_or(ledger::wallet_of(giver, rules.currency));
 }
 
-void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
-                  const ledger::Transfer& transfer, const ledger::Posting& posting) {
+std::optional<store::Arrival> arrival_of(base::Time now, const Rules& rules, base::Month month,
+                                         const ledger::Transfer& transfer, const ledger::Posting& posting) {
     const ledger::AccountKey& to = posting.credit;
     const bool waits = to.kind == ledger::AccountKind::escrow;
-    if (!waits && to.kind != ledger::AccountKind::revenue) return;
+    if (!waits && to.kind != ledger::AccountKind::revenue) return std::nullopt;
     store::Arrival arrival;
     arrival.seq = transfer.seq;
     arrival.n = transfer.n;
     arrival.identity = waits ? base::IdentityId{to.owner} : posting.lines.front().identity;
     arrival.month = month;
     arrival.amount_micro = posting.amount_micro;
-    arrival.expires_at = transaction.now() + rules.escrow_ttl;
+    arrival.expires_at = now + rules.escrow_ttl;
     if (!waits) {
         arrival.state = store::ArrivalState::direct;
         arrival.member = {to.owner};
         arrival.resolved_seq = transfer.seq;
     }
-    store::add_arrival(transaction, arrival);
+    return arrival;
 }
 
 void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings) {
+    std::vector<store::Arrival> arrivals;
     for (std::size_t i = 0; i < postings.size(); ++i)
-        save_arrival(transaction, rules, month, txn.transfers[i], postings[i]);
+        if (auto arrival = arrival_of(transaction.now(), rules, month, txn.transfers[i], postings[i]))
+            arrivals.push_back(*std::move(arrival));
+    store::add_arrivals(transaction, arrivals);
 }
 
 }  // namespace obolus::hub

@@ -6,6 +6,7 @@
 
 #include "hub/verb.hpp"
 #include "ledger/book.hpp"
+#include "store/claim_rows.hpp"
 
 namespace obolus::store {
 class Connection;
@@ -26,11 +27,11 @@ std::optional<ledger::AccountKey> leftovers_account(store::Transaction& transact
 /// whom the config names, and stays in the wallet of the one who has left if it names nobody.
 ledger::AccountKey refund_place(store::Transaction& transaction, base::MemberId giver, const Rules& rules);
 
-/// Notes what a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or
-/// received at once. Anywhere else it is passed over. `month` is the one that was divided, or the running one.
-void save_arrival(store::Transaction& transaction, const Rules& rules, base::Month month,
-                  const ledger::Transfer& transfer, const ledger::Posting& posting);
-/// The same for all of a txn; `postings` are those of the txn, in order.
+/// What a transfer has brought to an escrow or a revenue: an arrival, waiting with its own date of expiry, or received
+/// at once. Nothing for anywhere else. `month` is the one that was divided, or the running one.
+std::optional<store::Arrival> arrival_of(base::Time now, const Rules& rules, base::Month month,
+                                         const ledger::Transfer& transfer, const ledger::Posting& posting);
+/// Writes down all arrivals of a txn; `postings` are those of the txn, in order.
 void save_arrivals(store::Transaction& transaction, const Rules& rules, base::Month month, const ledger::Txn& txn,
                    std::span<const ledger::Posting> postings);
 

@@ -1,10 +1,11 @@
 #include "store/claim_rows.hpp"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
+#include "store/batch.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/query.hpp"
 
 namespace obolus::store {
 
@@ -19,16 +20,24 @@ Arrival arrival_of(Int seq, Int n, Int identity, Int month, Int amount, Int expi
             base::from_micros(expires_at),
             static_cast<ArrivalState>(state),
             {member},
-            resolved_seq};
+            resolved_seq,
+            0};
 }
 }  // namespace
 
-void add_arrival(Transaction& transaction, const Arrival& a) {
-    run(transaction.connection(),
-        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq) "
-        "VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved)",
-        a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
-        static_cast<Int>(a.state), a.member.value, a.resolved_seq);
+void add_arrivals(Transaction& transaction, std::span<const Arrival> arrivals) {
+    static constexpr BatchSql sql{
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) VALUES (:seq, :n, :identity, :month, :amount, :expires, :state, :member, :resolved, :fee)",
+        "INSERT INTO arrivals (seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq, "
+        "fee_micro) SELECT * FROM unnest(CAST(:seqs AS bigint[]), CAST(:ns AS bigint[]), CAST(:identities AS "
+        "bigint[]), CAST(:months AS bigint[]), CAST(:amounts AS bigint[]), CAST(:expires AS bigint[]), CAST(:states "
+        "AS bigint[]), CAST(:members AS bigint[]), CAST(:resolved AS bigint[]), CAST(:fees AS bigint[]))"};
+    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int> rows;
+    for (const Arrival& a : arrivals)
+        rows.add(a.seq, a.n, a.identity.value, a.month.index, a.amount_micro, base::to_micros(a.expires_at),
+                 static_cast<Int>(a.state), a.member.value, a.resolved_seq, a.fee_micro);
+    run_all(transaction.connection(), sql, rows);
 }
 
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
@@ -70,12 +79,30 @@ std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId 
     return arrivals;
 }
 
+std::optional<Arrival> arrival_of_share(Connection& connection, base::IdentityId identity, base::Month month,
+                                        const ledger::LineAddress& line) {
+    const std::vector<Arrival> arrivals = arrivals_of_month(connection, identity, month);
+    if (arrivals.empty()) return std::nullopt;
+    const auto begins_behind = [&](const ledger::LineAddress& wanted, const Arrival& arrival) {
+        // The first line is enough, and is given in full.
+        std::string lines;
+        query<std::string>(
+            connection, "SELECT substr(lines, 1, 150) FROM transfers WHERE seq = :seq AND n = :n",
+            [&](const std::string& found) { lines = found; }, arrival.seq, arrival.n);
+        const auto first = ledger::decode_lines(std::string_view(lines).substr(0, lines.find(';')));
+        return first && !first->empty() && wanted < first->front().origin;
+    };
+    auto found = arrivals.end();
+    if (arrivals.size() > 1) found = std::upper_bound(arrivals.begin() + 1, arrivals.end(), line, begins_behind);
+    return *(found - 1);
+}
+
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max) {
     std::vector<Arrival> arrivals;
     query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection,
         "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
-        "WHERE member = :member ORDER BY seq DESC, n LIMIT :most",
+        "WHERE member = :member AND member <> 0 ORDER BY seq DESC, n LIMIT :most",
         [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, member.value, count_max);
     return arrivals;
 }

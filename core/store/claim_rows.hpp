@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct Arrival {
     ArrivalState state = ArrivalState::waiting;
     base::MemberId member;          ///< who received it: claimed and direct
     std::int64_t resolved_seq = 0;  ///< the txn that ended the waiting; 0 while it waits
+    std::int64_t fee_micro = 0;     ///< written by add_arrivals; read and changed by fee_rows.hpp alone
 };
-void add_arrival(Transaction& transaction, const Arrival& arrival);
+void add_arrivals(Transaction& transaction, std::span<const Arrival> arrivals);
 /// Ends an arrival's waiting.
 void resolve(Transaction& transaction, const Arrival& arrival, ArrivalState state, base::MemberId member,
              std::int64_t resolved_seq);
@@ -36,6 +38,10 @@ std::optional<Arrival> read_arrival(Connection& connection, std::int64_t seq, st
 std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity);
 /// The shares of a month's close; gifts of that month are none.
 std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month);
+/// The one of them that holds what this line of a giver's close passed on: a recipient of very many has several, in the
+/// order of the givers' lines. Nothing when none has arrived; a line that went back is in none.
+std::optional<Arrival> arrival_of_share(Connection& connection, base::IdentityId identity, base::Month month,
+                                        const ledger::LineAddress& line);
 /// What a member received, latest first.
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max);
 /// Identities after `after` with something that is due to go back at `now`, in order.
