@@ -49,20 +49,19 @@ void add_months(std::vector<MetricFamily>& families, const std::vector<hub::Mont
     MetricFamily givers = family("obolus_month_givers", "Givers of a month that is being closed.", MetricType::Gauge);
     MetricFamily givers_closed =
         family("obolus_month_givers_closed", "Of those, how many budgets have been divided.", MetricType::Gauge);
-    MetricFamily recipients =
-        family("obolus_month_recipients", "Recipients of a month that is being closed, known after dividing.",
-               MetricType::Gauge);
-    MetricFamily recipients_paid =
-        family("obolus_month_recipients_paid", "Of those, how many have their shares.", MetricType::Gauge);
+    MetricFamily shares =
+        family("obolus_month_shares", "Shares of a month that is being closed, found so far.", MetricType::Gauge);
+    MetricFamily shares_paid =
+        family("obolus_month_shares_paid", "Of those, how many their recipients have.", MetricType::Gauge);
     for (const hub::MonthStatus& month : months) {
         if (month.phase == hub::MonthPhase::running || month.phase == hub::MonthPhase::closed) continue;
         const std::string name = base::to_string(month.month);
         add(givers, "month", name, month.givers);
         add(givers_closed, "month", name, month.givers_closed);
-        add(recipients, "month", name, month.recipients);
-        add(recipients_paid, "month", name, month.recipients_paid);
+        add(shares, "month", name, month.shares);
+        add(shares_paid, "month", name, month.shares_paid);
     }
-    for (MetricFamily* each : {&givers, &givers_closed, &recipients, &recipients_paid})
+    for (MetricFamily* each : {&givers, &givers_closed, &shares, &shares_paid})
         if (!each->metric.empty()) families.push_back(std::move(*each));
 }
 

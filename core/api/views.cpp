@@ -66,8 +66,10 @@ json::object to_json(const hub::MonthStatus& month) {
             {"flattrs", month.flattrs},
             {"givers", month.givers},
             {"givers_closed", month.givers_closed},
+            {"shares", month.shares},
+            {"shares_paid", month.shares_paid},
             {"recipients", month.recipients},
-            {"recipients_paid", month.recipients_paid},
+            {"seconds_left", month.left ? json::value(month.left->count()) : nullptr},
             {"reserved", to_json(month.reserved)},
             {"divided", to_json(month.divided)}};
 }

@@ -26,12 +26,7 @@ hub::MonthStatus close_to_the_end(hub::Hub& hub, base::Month month) {
                                        " What was done stays done; run the command again.");
         const hub::MonthStatus& status = step.value();
         if (status.phase == hub::MonthPhase::closed) return status;
-        // How many recipients there are is known when all givers are divided; until then they count as half the work.
-        if (status.phase == hub::MonthPhase::dividing) {
-            progress.at(status.givers_closed, 2 * status.givers);
-        } else {
-            progress.at(status.recipients + status.recipients_paid, 2 * status.recipients);
-        }
+        progress.at(hub::done_ppm(status), 1'000'000);
     }
 }
 

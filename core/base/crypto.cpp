@@ -37,9 +37,17 @@ CipherContext cipher_context() {
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
+    // Looking for the algorithm and making a context costs ten times what hashing a short text does.
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                           &EVP_MD_free);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                       &EVP_MD_CTX_free);
     Digest digest{};
     unsigned int size = 0;
-    OBOLUS_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+    OBOLUS_CHECK(algorithm != nullptr && context != nullptr);
+    OBOLUS_CHECK(EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1);
+    OBOLUS_CHECK(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
+    OBOLUS_CHECK(EVP_DigestFinal_ex(context.get(), digest.data(), &size) == 1);
     OBOLUS_CHECK(size == digest.size());
     return digest;
 }

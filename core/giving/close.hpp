@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <string_view>
+#include <span>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -16,7 +15,6 @@ namespace obolus::giving {
 /// One flattr as the close sees it.
 struct CountedFlattr {
     base::ThingId thing;
-    std::string thing_key;      ///< for the rank: what a receipt shows
     base::IdentityId identity;  ///< the owner, frozen when flattred (rule 9)
     bool own = false;          ///< the giver has linked that identity meanwhile (rule 11): dropped, the others share it
     bool opted_out = false;    ///< the owner wants nothing (rule 16): dropped, the others share it
@@ -37,13 +35,14 @@ struct GiverClose {
     std::int64_t dropped = 0;         ///< one's own, and those to somebody who has opted out
 };
 
-/// Who gets a leftover micro-unit: SHA-256("2026-11" || "\n" || giver || "\n" || thing key), smallest first. `giver` is
-/// the member's number: anybody with the receipt can recompute it.
-base::Digest rank(base::Month month, base::MemberId giver, std::string_view thing_key);
+/// Who gets a leftover micro-unit: SHA-256("2026-11" || "\n" || giver || "\n" || thing), smallest first. Giver and
+/// thing are the numbers in the flattr's receipt ("demo/f/2026-11.17.42") and in the journal: whoever has either can
+/// recompute it, also when what is known of the thing was erased.
+base::Digest rank(base::Month month, base::MemberId giver, base::ThingId thing);
 
 /// Divides `reserved_micro` evenly over the flattrs that count. A reserve smaller than the number of flattrs gives
 /// shares of zero micro-units to some: their lines stand, with amount 0.
 GiverClose close_giver(base::Month month, base::MemberId giver, std::int64_t reserved_micro,
-                       const std::vector<CountedFlattr>& flattrs);
+                       std::span<const CountedFlattr> flattrs);
 
 }  // namespace obolus::giving

@@ -8,11 +8,11 @@
 #include "hub/list_flattrs.hpp"
 #include "hub/shown_giver.hpp"
 #include "store/claim_rows.hpp"
+#include "store/close_rows.hpp"
 #include "store/gift_rows.hpp"
 #include "store/giving_rows.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
-#include "store/month_rows.hpp"
 
 namespace obolus::hub {
 
@@ -51,12 +51,11 @@ LineView view_of(const Reading& reading, base::Month month, const ledger::Line& 
 std::string fate_of(const Reading& reading, base::Month month, const ledger::Line& line,
                     const ledger::LineAddress& address) {
     if (store::was_returned(reading.connection, address)) return "returned";
-    for (const store::Arrival& arrival : store::arrivals_of_month(reading.connection, line.identity, month)) {
-        if (arrival.state == store::ArrivalState::waiting) return "waiting";
-        if (arrival.state == store::ArrivalState::given_back || arrival.member == line.giver) return "returned";
-        return "claimed";
-    }
-    return "closing";
+    const auto arrival = store::arrival_of_share(reading.connection, line.identity, month, address);
+    if (!arrival) return "closing";
+    if (arrival->state == store::ArrivalState::waiting) return "waiting";
+    if (arrival->state == store::ArrivalState::given_back || arrival->member == line.giver) return "returned";
+    return "claimed";
 }
 
 std::vector<LineView> given_by(const Reading& reading, base::MemberId member) {

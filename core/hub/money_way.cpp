@@ -201,8 +201,8 @@ std::vector<Part> MoneyWay::fates_in_closing(const Part& part) {
         if (const auto by_seq = store::returned_by(connection_, address)) {
             candidates = read_all(*by_seq);
         } else {
-            for (const store::Arrival& arrival : store::arrivals_of_month(connection_, line.identity, month))
-                if (auto share = read(arrival.seq, arrival.n)) candidates.push_back(*std::move(share));
+            if (const auto arrival = store::arrival_of_share(connection_, line.identity, month, address))
+                if (auto share = read(arrival->seq, arrival->n)) candidates.push_back(*std::move(share));
         }
         for (const ledger::Transfer& candidate : candidates)
             if (auto next = continuation(candidate, address, from, to)) parts.push_back(*std::move(next));

@@ -1,13 +1,12 @@
 #include "hub/preview_close.hpp"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "giving/close.hpp"
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
-#include "store/giving_rows.hpp"
-#include "store/identity_rows.hpp"
+#include "store/close_rows.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/month_rows.hpp"
 
@@ -21,7 +20,7 @@ constexpr std::int64_t rows_at_once = 1'000;
 struct Sums {
     std::int64_t divided = 0;
     std::int64_t returned = 0;
-    std::map<base::IdentityId, std::int64_t> of_recipient;
+    std::unordered_map<base::IdentityId, std::int64_t> of_recipient;
 };
 
 /// The month as the books have it; a month that was never cut begins at its beginning.
@@ -36,17 +35,14 @@ base::Result<store::StoredMonth> find_month(store::Snapshot& snapshot, const Rul
     return Refusal::month_unknown;
 }
 
-void preview_giver(store::Connection& connection, const Rules& rules, base::Month month, base::MemberId giver,
-                   ClosePreview& preview, Sums& sums) {
-    const auto flattrs = store::counted_flattrs(connection, month, giver);
-    const auto budget = store::read_account(connection, ledger::budget_of(giver, month, rules.currency));
-    const std::int64_t reserved = budget.available();
+void preview_giver(base::Month month, base::MemberId giver, std::int64_t reserved,
+                   std::span<const giving::CountedFlattr> flattrs, ClosePreview& preview, Sums& sums) {
     const giving::GiverClose close = giving::close_giver(month, giver, reserved, flattrs);
     preview.flattrs_own += close.dropped;
     switch (close.outcome) {
         case giving::Outcome::divided:
             ++preview.givers_divided;
-            preview.flattrs_divided += static_cast<std::int64_t>(close.lines.size());
+            preview.flattrs_divided += std::ssize(close.lines);
             sums.divided += reserved;
             for (const ledger::Line& line : close.lines)
                 if (line.amount_micro > 0) sums.of_recipient[line.identity] += line.amount_micro;
@@ -58,21 +54,65 @@ void preview_giver(store::Connection& connection, const Rules& rules, base::Mont
         case giving::Outcome::lapsed:
             if (flattrs.empty()) break;
             ++preview.givers_lapsed;
-            preview.flattrs_lapsed += static_cast<std::int64_t>(flattrs.size());
+            preview.flattrs_lapsed += std::ssize(flattrs);
             break;
     }
 }
 
-/// Who has shares in the givers' transfers so far and was not paid yet.
+/// A range of givers.
+void preview_range(store::Connection& connection, const Rules& rules, base::Month month, base::MemberId after,
+                   std::span<const store::ClosingGiver> givers, ClosePreview& preview, Sums& sums) {
+    std::unordered_map<base::MemberId, std::vector<giving::CountedFlattr>> flattrs;
+    store::each_counted(
+        connection, month, after, givers.back().giver,
+        [&](base::MemberId giver, const giving::CountedFlattr& flattr) { flattrs[giver].push_back(flattr); });
+    std::vector<ledger::AccountKey> budgets;
+    for (const store::ClosingGiver& each : givers)
+        budgets.push_back(ledger::budget_of(each.giver, month, rules.currency));
+    const std::vector<ledger::Account> accounts = store::read_accounts(connection, budgets);
+    for (std::size_t i = 0; i < givers.size(); ++i)
+        preview_giver(month, givers[i].giver, accounts[i].available(), flattrs[givers[i].giver], preview, sums);
+}
+
+/// Whoever has shares in the givers' transfers so far and was not paid yet.
 void add_unpaid(store::Connection& connection, const store::StoredMonth& month, Sums& sums) {
-    base::IdentityId last = month.last_identity;
-    while (true) {
-        const auto recipients = store::recipients_after(connection, month.month, last, rows_at_once);
-        if (recipients.empty()) return;
-        for (const store::MonthRecipient& recipient : recipients)
-            sums.of_recipient[recipient.identity] += recipient.amount_micro;
-        last = recipients.back().identity;
+    for (std::int64_t bucket = month.bucket; bucket < month.buckets; ++bucket)
+        for (const store::StoredRun& run : store::read_runs(connection, month.month, bucket, 1, month.parts)) {
+            std::int64_t paid_here = run.part == month.open_part ? month.open_shares : 0;
+            const auto is_paid = [&](base::IdentityId identity) {
+                if (bucket != month.bucket) return false;
+                if (identity == month.open_identity) return run.part < month.open_part || paid_here-- > 0;
+                return identity <= month.last_identity;
+            };
+            // What doesn't read is the close's to complain about.
+            giving::read_run(run.run, run.seq, [&](const giving::Share& share) {
+                if (!is_paid(share.line.identity)) sums.of_recipient[share.line.identity] += share.line.amount_micro;
+            });
+        }
+}
+
+/// Who of the recipients is a member by now.
+void add_recipients(store::Connection& connection, const Rules& rules, const Sums& sums, ClosePreview& preview) {
+    std::vector<base::IdentityId> identities;
+    identities.reserve(sums.of_recipient.size());
+    for (const auto& [identity, amount] : sums.of_recipient)
+        identities.push_back(identity);
+    std::ranges::sort(identities);
+    std::int64_t to_members = 0;
+    std::int64_t to_escrow = 0;
+    for (std::span<const base::IdentityId> rest(identities); !rest.empty();) {
+        const auto some = rest.first(std::min<std::size_t>(rest.size(), rows_at_once));
+        const std::vector<store::Owner> owners = store::owners_of(connection, some);
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const bool linked = static_cast<bool>(owners[i].member);
+            preview.recipients_members += linked ? 1 : 0;
+            (linked ? to_members : to_escrow) += sums.of_recipient.at(some[i]);
+        }
+        rest = rest.subspan(some.size());
     }
+    preview.recipients = std::ssize(identities);
+    preview.to_members = money::Amount::from_micro(to_members, rules.currency).value();
+    preview.to_escrow = money::Amount::from_micro(to_escrow, rules.currency).value();
 }
 
 }  // namespace
@@ -87,24 +127,13 @@ base::Result<ClosePreview> preview_close(store::Snapshot& snapshot, const Rules&
     while (month.phase < static_cast<int>(MonthPhase::paying)) {
         const auto givers = store::givers_after(connection, month.month, last, rows_at_once);
         if (givers.empty()) break;
-        for (const base::MemberId giver : givers)
-            preview_giver(connection, rules, month.month, giver, preview, sums);
-        last = givers.back();
+        preview_range(connection, rules, month.month, last, givers, preview, sums);
+        last = givers.back().giver;
     }
     add_unpaid(connection, month, sums);
-
-    std::int64_t to_members = 0;
-    std::int64_t to_escrow = 0;
-    for (const auto& [identity, amount] : sums.of_recipient) {
-        const bool linked = static_cast<bool>(store::member_of(connection, identity));
-        preview.recipients_members += linked ? 1 : 0;
-        (linked ? to_members : to_escrow) += amount;
-    }
-    preview.recipients = static_cast<std::int64_t>(sums.of_recipient.size());
     BOOST_OUTCOME_TRY(preview.divided, money::Amount::from_micro(sums.divided, rules.currency));
     BOOST_OUTCOME_TRY(preview.returned, money::Amount::from_micro(sums.returned, rules.currency));
-    BOOST_OUTCOME_TRY(preview.to_members, money::Amount::from_micro(to_members, rules.currency));
-    BOOST_OUTCOME_TRY(preview.to_escrow, money::Amount::from_micro(to_escrow, rules.currency));
+    add_recipients(connection, rules, sums, preview);
     return preview;
 }
 

@@ -3,8 +3,8 @@
 #include "hub/ids.hpp"
 #include "hub/money_out.hpp"
 #include "hub/money_way.hpp"
+#include "store/close_rows.hpp"
 #include "store/giving_rows.hpp"
-#include "store/month_rows.hpp"
 #include "store/payout_rows.hpp"
 
 namespace obolus::hub {

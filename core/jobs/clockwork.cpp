@@ -61,8 +61,8 @@ asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
             co_return;
         }
         const hub::MonthStatus& now = status.value();
-        spdlog::info("month {} is {}: {} of {} givers, {} of {} recipients", base::to_string(month),
-                     hub::to_string(now.phase), now.givers_closed, now.givers, now.recipients_paid, now.recipients);
+        spdlog::info("month {} is {}: {} of {} givers, {} of {} shares", base::to_string(month),
+                     hub::to_string(now.phase), now.givers_closed, now.givers, now.shares_paid, now.shares);
         if (now.phase == hub::MonthPhase::closed) co_return;
     }
 }

@@ -137,11 +137,12 @@ base::Result<const Txn*> Book::post(base::Time now, std::span<const Posting> pos
         }
         txn.transfers.push_back(std::move(transfer));
     }
-    for (const AccountKey& key : opened) {
-        const std::int64_t id = accounts_.at(key).account.id;
-        if (std::ranges::find(txn.opened, id, &OpenedAccount::id) == txn.opened.end()) txn.opened.push_back({id, key});
-    }
+    for (const AccountKey& key : opened)
+        txn.opened.push_back({accounts_.at(key).account.id, key});
+    // Several postings may have opened the same one.
     std::ranges::sort(txn.opened, {}, &OpenedAccount::id);
+    const auto repeated = std::ranges::unique(txn.opened, {}, &OpenedAccount::id);
+    txn.opened.erase(repeated.begin(), repeated.end());
     txn.leaf = leaf_hash(txn);
     txn.chain = chain_hash(head_.chain, txn.leaf);
     head_ = {txn.seq, txn.at, txn.chain};

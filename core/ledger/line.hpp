@@ -1,8 +1,10 @@
 // The lines of a packed transfer: many small shares in one row whose amount is their sum (docs/concepts/ledger.md).
 //
-// Stored as text that a person with a database shell can read: lines joined by ";", a line's numbers by ".":
+// Stored as text that a person with a database shell can read: lines joined by ";", a line's numbers by ".", and what
+// is the same as in the line before is left out:
 //     giver.thing.identity.amount            a share as it was divided
 //     giver.thing.identity.amount.seq.n.line the same, and which line it comes from
+//     17.42.7.33334;.43.8.33333;.44.9.       three shares of giver 17; the last one is 33333 too
 #pragma once
 
 #include <cstdint>

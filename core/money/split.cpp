@@ -20,7 +20,7 @@ std::vector<std::int64_t> split(std::int64_t total_micro, std::span<const base::
     const auto smaller_rank = [&](std::size_t left, std::size_t right) {
         return ranks[left] != ranks[right] ? ranks[left] < ranks[right] : left < right;
     };
-    std::partial_sort(order.begin(), order.begin() + leftover, order.end(), smaller_rank);
+    std::nth_element(order.begin(), order.begin() + leftover, order.end(), smaller_rank);
     for (std::ptrdiff_t i = 0; i < leftover; ++i)
         parts[order[static_cast<std::size_t>(i)]] += 1;
     return parts;

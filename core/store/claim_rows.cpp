@@ -1,5 +1,6 @@
 #include "store/claim_rows.hpp"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -78,12 +79,30 @@ std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId 
     return arrivals;
 }
 
+std::optional<Arrival> arrival_of_share(Connection& connection, base::IdentityId identity, base::Month month,
+                                        const ledger::LineAddress& line) {
+    const std::vector<Arrival> arrivals = arrivals_of_month(connection, identity, month);
+    if (arrivals.empty()) return std::nullopt;
+    const auto begins_behind = [&](const ledger::LineAddress& wanted, const Arrival& arrival) {
+        // The first line is enough, and is given in full.
+        std::string lines;
+        query<std::string>(
+            connection, "SELECT substr(lines, 1, 150) FROM transfers WHERE seq = :seq AND n = :n",
+            [&](const std::string& found) { lines = found; }, arrival.seq, arrival.n);
+        const auto first = ledger::decode_lines(std::string_view(lines).substr(0, lines.find(';')));
+        return first && !first->empty() && wanted < first->front().origin;
+    };
+    auto found = arrivals.end();
+    if (arrivals.size() > 1) found = std::upper_bound(arrivals.begin() + 1, arrivals.end(), line, begins_behind);
+    return *(found - 1);
+}
+
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max) {
     std::vector<Arrival> arrivals;
     query<Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection,
         "SELECT seq, n, identity, month, amount_micro, expires_at, state, member, resolved_seq FROM arrivals "
-        "WHERE member = :member ORDER BY seq DESC, n LIMIT :most",
+        "WHERE member = :member AND member <> 0 ORDER BY seq DESC, n LIMIT :most",
         [&](auto... columns) { arrivals.push_back(arrival_of(columns...)); }, member.value, count_max);
     return arrivals;
 }

@@ -38,6 +38,10 @@ std::optional<Arrival> read_arrival(Connection& connection, std::int64_t seq, st
 std::vector<Arrival> waiting_arrivals(Connection& connection, base::IdentityId identity);
 /// The shares of a month's close; gifts of that month are none.
 std::vector<Arrival> arrivals_of_month(Connection& connection, base::IdentityId identity, base::Month month);
+/// The one of them that holds what this line of a giver's close passed on: a recipient of very many has several, in the
+/// order of the givers' lines. Nothing when none has arrived; a line that went back is in none.
+std::optional<Arrival> arrival_of_share(Connection& connection, base::IdentityId identity, base::Month month,
+                                        const ledger::LineAddress& line);
 /// What a member received, latest first.
 std::vector<Arrival> arrivals_to(Connection& connection, base::MemberId member, std::int64_t count_max);
 /// Identities after `after` with something that is due to go back at `now`, in order.

@@ -133,19 +133,4 @@ void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId 
         month.index, giver.value, flattrs);
 }
 
-std::vector<giving::CountedFlattr> counted_flattrs(Connection& connection, base::Month month, base::MemberId giver) {
-    std::vector<giving::CountedFlattr> flattrs;
-    query<Int, std::string, Int, Int, Int, Int>(
-        connection,
-        "SELECT f.thing, t.key, f.identity, COALESCE(l.member, 0), COALESCE(o.identity, 0), f.fee_ppm FROM flattrs f "
-        "JOIN things t ON t.id = f.thing LEFT JOIN links l ON l.identity = f.identity "
-        "LEFT JOIN opt_outs o ON o.identity = f.identity WHERE f.month = :month AND f.giver = :giver AND f.state = 1 "
-        "ORDER BY f.thing",
-        [&](Int thing, const std::string& key, Int identity, Int member, Int opted_out, Int fee_ppm) {
-            flattrs.push_back({{thing}, key, {identity}, member == giver.value, opted_out != 0, fee_ppm});
-        },
-        month.index, giver.value);
-    return flattrs;
-}
-
 }  // namespace obolus::store

@@ -5,7 +5,6 @@
 #include <set>
 #include <vector>
 
-#include "giving/close.hpp"
 #include "giving/thing.hpp"
 #include "store/transaction.hpp"
 
@@ -53,8 +52,5 @@ std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base
 /// How many flattrs of the giver count in the month.
 std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberId giver);
 void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs);
-
-/// Everything the close of one giver's month needs, in the order of thing numbers.
-std::vector<giving::CountedFlattr> counted_flattrs(Connection& connection, base::Month month, base::MemberId giver);
 
 }  // namespace obolus::store

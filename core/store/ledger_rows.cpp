@@ -80,19 +80,10 @@ ledger::Book open_book(Transaction& transaction) {
 }
 
 ledger::Account read_account(Connection& connection, const ledger::AccountKey& key) {
-    ledger::Account account{.key = key};
-    query<Int, Int, Int, Int, Int>(
-        connection,
-        "SELECT id, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts "
-        "WHERE kind = :kind AND owner = :owner AND month = :month AND currency = :currency",
-        [&](Int id, Int debits, Int credits, Int debits_pending, Int credits_pending) {
-            account = {key, id, debits, credits, debits_pending, credits_pending};
-        },
-        static_cast<Int>(key.kind), key.owner, key.month.index, std::string(key.currency.code()));
-    return account;
+    return read_accounts(connection, {&key, 1}).front();
 }
 
-void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::AccountKey> keys) {
+std::vector<ledger::Account> read_accounts(Connection& connection, std::span<const ledger::AccountKey> keys) {
     static constexpr BatchSql sql{
         "SELECT id, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts "
         "WHERE kind = :kind AND owner = :owner AND month = :month AND currency = :currency",
@@ -100,19 +91,28 @@ void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::
         "FROM unnest(CAST(:kinds AS bigint[]), CAST(:owners AS bigint[]), CAST(:months AS bigint[]), CAST(:currencies "
         "AS text[])) WITH ORDINALITY AS k(kind, owner, month, currency, n) JOIN accounts a ON a.kind = k.kind AND "
         "a.owner = k.owner AND a.month = k.month AND a.currency = k.currency"};
-    std::vector<ledger::AccountKey> wanted;
-    std::unordered_set<ledger::AccountKey> seen;
     Rows<Int, Int, Int, std::string> rows;
+    std::vector<ledger::Account> accounts;
+    accounts.reserve(keys.size());
     for (const ledger::AccountKey& key : keys) {
-        if (book.contains(key) || !seen.insert(key).second) continue;
-        wanted.push_back(key);
         rows.add(static_cast<Int>(key.kind), key.owner, key.month.index, std::string(key.currency.code()));
+        accounts.push_back({.key = key});
     }
     query_all<Int, Int, Int, Int, Int>(
-        transaction.connection(), sql, rows,
+        connection, sql, rows,
         [&](std::size_t at, Int id, Int debits, Int credits, Int debits_pending, Int credits_pending) {
-            book.add({wanted[at], id, debits, credits, debits_pending, credits_pending});
+            accounts[at] = {keys[at], id, debits, credits, debits_pending, credits_pending};
         });
+    return accounts;
+}
+
+void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::AccountKey> keys) {
+    std::vector<ledger::AccountKey> wanted;
+    std::unordered_set<ledger::AccountKey> seen;
+    for (const ledger::AccountKey& key : keys)
+        if (!book.contains(key) && seen.insert(key).second) wanted.push_back(key);
+    for (ledger::Account& account : read_accounts(transaction.connection(), wanted))
+        if (account.id != 0) book.add(std::move(account));
 }
 
 void save(Transaction& transaction, const ledger::Book& book) {

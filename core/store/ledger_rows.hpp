@@ -24,6 +24,8 @@ void save(Transaction& transaction, const ledger::Book& book);
 
 /// The account as committed, or an empty one with id 0.
 ledger::Account read_account(Connection& connection, const ledger::AccountKey& key);
+/// One for each, in their order.
+std::vector<ledger::Account> read_accounts(Connection& connection, std::span<const ledger::AccountKey> keys);
 std::optional<ledger::Transfer> read_transfer(Connection& connection, std::int64_t seq, std::int32_t n);
 /// Transfers of one kind in txns first..last, in order.
 void each_transfer(Connection& connection, std::int64_t first_seq, std::int64_t last_seq, ledger::TransferKind kind,

@@ -1,71 +1,54 @@
-// The months that were cut, how far each one's close has come, and its results.
+// The months that were cut, and how far each one's close has come.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "giving/close.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::store {
 
-/// A month past its cut. phase: 1 cut, 2 dividing, 3 paying, 4 closed.
+/// A month past its cut. phase: 1 cut, 2 dividing, 3 paying, 4 closed. Everything behind it is written by the
+/// close.
 struct StoredMonth {
     base::Month month;
     std::int64_t cut_seq = 0;
     int phase = 1;
-    base::MemberId last_giver;       ///< divided so far: all givers up to this one
-    base::IdentityId last_identity;  ///< paid so far: all recipients up to this one
-    std::int64_t first_seq = 0;      ///< txns that hold the givers' packed transfers
-    std::int64_t last_seq = 0;
+    std::int64_t givers = 0;  ///< with flattrs
+    std::int64_t flattrs = 0;
+    std::int64_t reserved_micro = 0;  ///< in budgets, not divided yet; what is charged back meanwhile included
+
+    base::MemberId last_giver;  ///< divided so far: all givers up to this one
     std::int64_t givers_closed = 0;
-    std::int64_t paid = 0;
     std::int64_t divided_micro = 0;
+    std::int64_t first_seq = 0;  ///< txns that hold the givers' packed transfers
+    std::int64_t last_seq = 0;
+    std::int64_t shares = 0;   ///< found so far
+    std::int64_t parts = 0;    ///< of month_runs: steps of dividing that found shares
+    std::int64_t buckets = 0;  ///< of month_runs: identity modulo this
+
+    std::int64_t bucket = 0;         ///< that is being paid
+    base::IdentityId last_identity;  ///< paid in it: all recipients up to this one
+    base::IdentityId open_identity;  ///< a recipient with more shares than fit into one step; 0: none
+    std::int64_t open_part = 0;      ///< where its next share is,
+    std::int64_t open_shares = 0;    ///< behind so many that are its own in that part
+    std::int64_t paid = 0;           ///< recipients
+    std::int64_t shares_paid = 0;
+
+    std::int64_t busy_us = 0;  ///< time that the close has taken up to stepped_at, pauses left out
+    base::Time stepped_at{};
 };
 std::optional<StoredMonth> read_month(Connection& connection, base::Month month);
 void add_month(Transaction& transaction, const StoredMonth& month);
 void update_month(Transaction& transaction, const StoredMonth& month);
 std::vector<StoredMonth> all_months(Connection& connection);
 
-/// What happened in a month so far.
+/// What happened in a month so far. Looks at every giver: for a reader, and for the first step of a close.
 struct MonthCounts {
     std::int64_t flattrs = 0;
     std::int64_t givers = 0;
     std::int64_t reserved_micro = 0;  ///< in budgets, not divided yet
-    std::int64_t recipients = 0;
 };
 MonthCounts count_month(Connection& connection, base::Month month);
-
-/// Givers with flattrs in the month after `after`, in order.
-std::vector<base::MemberId> givers_after(Connection& connection, base::Month month, base::MemberId after,
-                                         std::int64_t count_max);
-
-struct StoredClose {
-    base::MemberId giver;
-    giving::Outcome outcome{};
-    std::int64_t flattrs = 0;
-    std::int64_t dropped = 0;
-    std::int64_t amount_micro = 0;
-    std::int64_t seq = 0;
-    std::int32_t n = 0;
-};
-/// The unique row that makes a rerun a no-op.
-void add_close(Transaction& transaction, base::Month month, money::Currency currency, const StoredClose& close);
-/// A giver's closes, latest month first.
-std::vector<std::pair<base::Month, StoredClose>> closes_of(Connection& connection, base::MemberId giver,
-                                                           std::int64_t count_max);
-
-struct MonthRecipient {
-    base::IdentityId identity;
-    std::int64_t lines = 0;
-    std::int64_t amount_micro = 0;
-    std::int64_t fee_micro = 0;  ///< of all of it (rule 18)
-    bool opted_out = false;      ///< since their share was divided (rule 16); read only
-};
-/// Adds to what the recipient has coming.
-void add_recipient(Transaction& transaction, base::Month month, const MonthRecipient& recipient);
-/// Recipients after `after`, in order.
-std::vector<MonthRecipient> recipients_after(Connection& connection, base::Month month, base::IdentityId after,
-                                             std::int64_t count_max);
 
 }  // namespace obolus::store

@@ -28,7 +28,7 @@ View month_view(const hub::MonthStatus& month) {
         .text("flattrs", std::to_string(month.flattrs))
         .flag("closing", month.phase != hub::MonthPhase::running)
         .one("givers", progress_view(month.givers_closed, month.givers))
-        .one("recipients", progress_view(month.recipients_paid, month.recipients))
+        .one("shares", progress_view(month.shares_paid, month.shares))
         .text("reserved", figure(month.reserved))
         .text("divided", figure(month.divided));
     return view;

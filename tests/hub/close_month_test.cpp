@@ -1,8 +1,10 @@
 // The close of a month: bounded steps, resumable, rerunnable, and the same whatever the steps.
+#include <algorithm>
 #include <random>
 
 #include <gtest/gtest.h>
 
+#include "hub/opt_out.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -123,9 +125,128 @@ TEST(CloseMonth, pays_nothing_while_the_shares_are_not_those_that_were_counted) 
     const base::Month month = test.hub().run_now(hub::end_month_early, hub::EndMonthEarly{}).value();
     while (test.hub().run_now(hub::close_month, hub::CloseMonth{month}).value().phase != hub::MonthPhase::paying) {
     }
-    test.tamper("UPDATE transfers SET lines = 'x' WHERE kind = 4 AND n = 2");
+    test.tamper("UPDATE month_runs SET run = run || '0'");
     EXPECT_EQ(test.hub().run_now(hub::close_month, hub::CloseMonth{month}).error(), base::Fault::internal);
     EXPECT_EQ(test.number("SELECT COUNT(*) FROM arrivals"), 0);
+}
+
+/// As small as it gets: steps of a giver or three shares, transfers of two lines, groups of a few recipients.
+hub::CloseMonth small_steps(base::Month month) { return {month, 1, 3, 2, 20}; }
+
+hub::MonthStatus close_in_small_steps(TestHub& test, base::Month month) {
+    while (true) {
+        const auto status = test.hub().run_now(hub::close_month, small_steps(month));
+        if (status.value().phase == hub::MonthPhase::closed) return status.value();
+    }
+}
+
+base::MemberId member_of(TestHub& test, const std::string& subject) {
+    return {test.number("SELECT l.member FROM links l JOIN identities i ON i.id = l.identity WHERE i.subject = '" +
+                        subject + "'")};
+}
+
+/// Fourteen givers of one flattr each for "100", and some for others.
+base::Month fill_with_one_of_many(TestHub& test) {
+    for (int g = 1; g <= 14; ++g) {
+        const base::MemberId giver = test.join(std::to_string(g), 5, 1);
+        EXPECT_TRUE(test.flattr(giver, "100"));
+        EXPECT_TRUE(test.flattr(giver, std::to_string(101 + g % 3)));
+        EXPECT_TRUE(test.flattr(giver, std::to_string(104 + g % 5)));
+    }
+    return test.hub().run_now(hub::end_month_early, hub::EndMonthEarly{}).value();
+}
+
+TEST(CloseMonth, a_recipient_of_very_many_is_paid_in_several_transfers_and_misses_nothing) {
+    TestHub test;
+    TestHub whole;
+    const base::Month month = fill_with_one_of_many(test);
+    whole.close_month(fill_with_one_of_many(whole));
+    const hub::MonthStatus closed = close_in_small_steps(test, month);
+    EXPECT_EQ(closed.shares, 42);
+    EXPECT_EQ(closed.shares_paid, 42);
+    EXPECT_EQ(closed.recipients, 9);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM arrivals"), 7 + 8 + 9);
+    EXPECT_EQ(whole.number("SELECT COUNT(*) FROM arrivals"), 9);
+    for (int subject = 100; subject < 109; ++subject)
+        EXPECT_EQ(test.preview(std::to_string(subject)).waiting, whole.preview(std::to_string(subject)).waiting);
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM month_runs"), 0);
+    EXPECT_EQ(test.audit(), "");
+
+    // Whoever gave sees what became of it, and the recipient gets all of it at once.
+    const base::MemberId first = member_of(test, "1");
+    EXPECT_EQ(test.dashboard(first).given.size(), 3U);
+    for (const auto& line : test.dashboard(first).given)
+        EXPECT_EQ(line.state, "waiting");
+    const money::Amount waiting = test.preview("100").waiting;
+    ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in_as_all({"100"})}));
+    EXPECT_EQ(test.dashboard(member_of(test, "100")).revenue, waiting);
+    EXPECT_EQ(std::ranges::count(test.dashboard(first).given, "claimed", &hub::LineView::state), 1);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(CloseMonth, who_links_or_opts_out_between_two_transfers_of_one_close_gets_the_rest_accordingly) {
+    for (const bool opts_out : {false, true}) {
+        TestHub test;
+        const base::Month month = fill_with_one_of_many(test);
+        std::int64_t arrived = 0;
+        while (arrived == 0) {
+            ASSERT_TRUE(test.hub().run_now(hub::close_month, small_steps(month)));
+            arrived = test.number(
+                "SELECT COUNT(*) FROM arrivals a JOIN identities i ON i.id = a.identity AND i.subject = '100'");
+        }
+        ASSERT_LT(arrived, 7);
+        if (opts_out) {
+            ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in_as_all({"100"})}));
+        } else {
+            ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in_as_all({"2", "100"})}));
+        }
+        close_in_small_steps(test, month);
+        EXPECT_EQ(test.audit(), "");
+        const base::MemberId first = member_of(test, "1");
+        EXPECT_EQ(
+            std::ranges::count(test.dashboard(first).given, opts_out ? "returned" : "claimed", &hub::LineView::state),
+            1);
+        // Giver 2's own share is no revenue, whichever transfer it came in.
+        const std::int64_t revenue =
+            test.number("SELECT COALESCE(SUM(credits_posted), 0) FROM accounts WHERE kind = 7");
+        EXPECT_GE(revenue, opts_out ? 0 : 13 * 333'333);
+        EXPECT_LE(revenue, opts_out ? 0 : 13 * 333'334);
+    }
+}
+
+TEST(CloseMonth, a_month_that_an_earlier_version_began_to_close_is_closed_all_the_same) {
+    TestHub test;
+    TestHub whole;
+    fill(test);
+    fill(whole);
+    whole.end_and_close_month();
+    const base::Month month = test.hub().run_now(hub::end_month_early, hub::EndMonthEarly{}).value();
+    while (test.hub().run_now(hub::close_month, hub::CloseMonth{month, 5}).value().phase != hub::MonthPhase::paying) {
+    }
+    test.tamper("DELETE FROM month_runs");
+    test.tamper("UPDATE months SET buckets = 0, parts = 0, shares = 0");
+    test.close_month(month);
+    EXPECT_EQ(waiting_amounts(test), waiting_amounts(whole));
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(CloseMonth, says_how_far_it_is_and_how_long_it_will_take) {
+    TestHub test;
+    fill(test);
+    const base::Month month = test.hub().run_now(hub::end_month_early, hub::EndMonthEarly{}).value();
+    std::int64_t done = 0;
+    hub::MonthStatus status;
+    for (int step = 0; status.phase != hub::MonthPhase::closed; ++step) {
+        status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1}).value();
+        EXPECT_GE(hub::done_ppm(status), done);
+        done = hub::done_ppm(status);
+        if (step == 3) {
+            EXPECT_TRUE(status.left);
+        }
+        test.advance(std::chrono::seconds{2});
+    }
+    EXPECT_EQ(done, 1'000'000);
+    EXPECT_FALSE(test.hub().ask_now(hub::list_months, hub::ListMonths{}).value().back().left);
 }
 
 TEST(CloseMonth, the_next_month_runs_while_the_last_one_closes) {

@@ -107,7 +107,7 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 random(seed);
     TestHub whole;
-    whole.close_month(fill(whole));
+    whole.close_month(fill(whole));  // in two steps, where the other one takes as many as it can
     TestHub test;
     const base::Month month = fill(test);
     whole.stop();
@@ -115,7 +115,7 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
 
     const auto close = [&test, month] {
         while (true) {
-            const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1});
+            const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1, 1, 4});
             if (!status) _exit(1);
             if (status.value().phase == hub::MonthPhase::closed) return;
         }

@@ -22,7 +22,7 @@ TEST(Story, ten_flattrs_of_one_euro_are_ten_cents_each_and_are_claimed) {
 
     const hub::MonthStatus closed = test.end_and_close_month();
     EXPECT_EQ(closed.divided, test.euros(1));
-    EXPECT_EQ(closed.recipients_paid, 10);
+    EXPECT_EQ(closed.recipients, 10);
 
     const std::string session = test.sign_in("10");
     const auto preview = test.hub().ask_now(hub::preview_claim, hub::PreviewClaim{session});

@@ -12,10 +12,24 @@ TEST(Lines, what_encode_writes_decode_reads) {
     EXPECT_EQ(decode_lines(""), std::vector<Line>{});
 }
 
+TEST(Lines, what_is_as_in_the_line_before_is_left_out) {
+    const std::vector<Line> close{
+        {{17}, {42}, {7}, 33'334, {}}, {{17}, {43}, {8}, 33'333, {}}, {{17}, {44}, {9}, 33'333, {}}};
+    EXPECT_EQ(encode(close), "17.42.7.33334;.43.8.33333;.44.9.");
+    EXPECT_EQ(decode_lines(encode(close)), close);
+    const std::vector<Line> share{{{17}, {42}, {7}, 33'334, {63, 1, 4}}, {{18}, {42}, {7}, 33'333, {63, 2, 4}}};
+    EXPECT_EQ(encode(share), "17.42.7.33334.63.1.4;18...33333..2.");
+    EXPECT_EQ(decode_lines(encode(share)), share);
+}
+
+TEST(Lines, lines_that_leave_nothing_out_are_read_as_well) {
+    EXPECT_EQ(decode_lines("17.42.7.33334;17.43.7.33334"), decode_lines("17.42.7.33334;.43.."));
+}
+
 TEST(Lines, decode_refuses_what_encode_never_writes) {
-    for (const char* text :
-         {"1", "1.2", "1.2.3", "1.2.3.4.5", "1.2.3.4.5.6", "1.2.3.4.5.6.7.8", "1.2.3.-4", "1.2.3.x", "1.2.3.4;",
-          ";1.2.3.4", "1.2.3.99999999999999999999", "1.2.3.4 ", "1..3.4", "1.2.3.4.5.6.4294967296"})
+    for (const char* text : {"1", "1.2", "1.2.3", "1.2.3.4.5", "1.2.3.4.5.6", "1.2.3.4.5.6.7.8", "1.2.3.-4", "1.2.3.x",
+                             "1.2.3.4;", ";1.2.3.4", "1.2.3.99999999999999999999", "1.2.3.4 ", "1..3.4", "1.2.3.4;..",
+                             "1.2.3.4;....5", "1.2.3.4.5.6.4294967296"})
         EXPECT_FALSE(decode_lines(text)) << text;
 }
 

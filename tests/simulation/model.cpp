@@ -234,7 +234,7 @@ void Model::divide(base::Month month, Close& close, Member giver) {
     for (const auto& [thing, flattr] : flattrs_[month][giver])
         if (flattr.counts && owner_of(flattr.identity) != giver && !opted_out(flattr.identity))
             counted.push_back(
-                {giving::rank(month, {giver}, thing), things_.at(thing), {flattr.identity, giver}, flattr.fee_ppm});
+                {giving::rank(month, {giver}, {things_.at(thing)}), things_.at(thing), {flattr.identity, giver}, flattr.fee_ppm});
     if (counted.empty()) {
         put_back(giver, std::exchange(budget, 0), ++arrivals_);
         return;
