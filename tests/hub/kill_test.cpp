@@ -121,7 +121,7 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
         }
     };
     int kills = 0;
-    while (!survives(test, std::uniform_int_distribution<int>(1, 90)(random), close) && !testing::Test::HasFailure()) {
+    while (!survives(test, std::uniform_int_distribution<int>(1, 150)(random), close) && !testing::Test::HasFailure()) {
         ++kills;
         ASSERT_EQ(test.audit(), "") << "after kill " << kills;
         ASSERT_LT(kills, 500) << "the close does not get on";
