@@ -47,6 +47,8 @@ std::uint64_t SessionCache::generation() const {
 }
 
 void SessionCache::keep(std::string_view token, SessionView session, std::uint64_t generation) {
+    // Whoever has no account yet may open one at another hub, and come back here at once.
+    if (!session.member) return;
     keep_in(sessions_, token, std::move(session), generation);
 }
 

@@ -31,7 +31,7 @@ int failovers() {
 class DatabaseCluster {
    public:
     DatabaseCluster()
-        : folder_(folder_of_its_own_.path() / "cluster"),
+        : folder_(reachable(folder_of_its_own_.path()) / "cluster"),
           running_(python, {script, "run", folder_.string()}, (folder_of_its_own_.path() / "log").string()),
           address_(running_.read_line(patience)) {}
     ~DatabaseCluster() {
@@ -52,6 +52,13 @@ class DatabaseCluster {
     }
 
    private:
+    /// PostgreSQL runs as another user than root.
+    static std::filesystem::path reachable(const std::filesystem::path& folder) {
+        using std::filesystem::perms;
+        std::filesystem::permissions(folder, perms::owner_all | perms::group_exec | perms::others_exec);
+        return folder;
+    }
+
     const support::TemporaryFolder folder_of_its_own_;
     const std::filesystem::path folder_;
     app::Child running_;
