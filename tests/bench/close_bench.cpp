@@ -277,6 +277,8 @@ int run(int argc, char** argv) {
         std::printf("{\"flattrs\": %lld}\n", static_cast<long long>(community().flattrs()));
     } else if (what == "floor" && argc == 6) {
         run_floor(argv[2], community());
+    } else if (what == "serve" && argc == 6) {
+        run_serve(argv[2], community());
     } else if (what == "close" && argc == 3) {
         run_close(argv[2]);
     } else if (what == "preview" && argc == 3) {
