@@ -27,6 +27,10 @@ Exit accept_rollback(const Options& options) {
     if (given_up.seq != options.published)
         throw Stop(Exit::refused, "The published transaction is " + std::to_string(given_up.seq) + ", not " +
                                       std::to_string(options.published) + "; nothing was changed.");
+    if (given_up.hub_id != settings.hub.id)
+        throw Stop(Exit::refused, file + " holds what the hub \"" + given_up.hub_id +
+                                      "\" has published, and this is \"" + settings.hub.id +
+                                      "\": name a file of its own in store.checkpoint_file. Nothing was changed.");
     settings.store.checkpoint_file.clear();
     const auto hub = open_hub(settings);
     const auto accepted = hub->run_now(hub::accept_rollback, hub::AcceptRollback{given_up});

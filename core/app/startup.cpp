@@ -73,7 +73,9 @@ std::unique_ptr<hub::Hub> open_hub(const settings::Settings& settings) {
     const Keys keys = open_keys(settings);
     std::string problem;
     const auto on_the_spot = [](std::function<void()> answers) { answers(); };
-    auto opened = hub::Hub::open(to_hub_options(settings), to_rules(settings, keys), &now, on_the_spot, problem);
+    hub::HubOptions options = to_hub_options(settings);
+    options.brings_to_disk = false;
+    auto opened = hub::Hub::open(options, to_rules(settings, keys), &now, on_the_spot, problem);
     if (!opened) stop_for(opened.error(), problem);
     return std::move(opened).value();
 }

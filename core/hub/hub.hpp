@@ -33,6 +33,9 @@ struct HubOptions {
     /// Where the hub keeps what it has published (checkpoint.hpp); it doesn't open on books that don't hold that. "":
     /// nowhere.
     std::string checkpoint_file{};
+    /// False for a command beside a hub that may be running: what a process before may have failed to bring to disk is
+    /// that hub's affair.
+    bool brings_to_disk = true;
     std::chrono::milliseconds resolve_within{std::chrono::seconds{30}};  ///< store::WriterOptions
     std::function<void(const store::BatchReport&)> on_batch{};  ///< what each batch came to; on the writer's thread
 };
@@ -70,9 +73,10 @@ class Hub {
     base::Result<Answer> ask_now(Query<Question, Answer> query, Question question) {
         const auto promise = std::make_shared<std::promise<base::Result<Answer>>>();
         auto future = promise->get_future();
-        ask(query, std::move(question), std::function<void(base::Result<Answer>)>([promise](base::Result<Answer> r) {
-                promise->set_value(std::move(r));
-            }));
+        // Not by deliver_: whoever waits here may be the one who would run what is delivered.
+        ask_with([this, query, question = std::move(question),
+                  promise](store::Snapshot& snapshot) { promise->set_value(query(snapshot, rules_, question)); },
+                 [promise](std::error_code fault) { promise->set_value(fault); });
         return future.get();
     }
 

@@ -30,7 +30,11 @@ std::set<base::MemberId> givers_of(store::Connection& connection, base::Identity
     return givers;
 }
 
-void end(store::Transaction& transaction, identity::IdChange change, IdChangeState state, std::string reason) {
+void end(store::Transaction& transaction, const Rules& rules, identity::IdChange change, IdChangeState state,
+         std::string reason) {
+    // Of whoever has opted out no id stays readable, though it was never taken.
+    if (state != IdChangeState::applied && identity::is_blank(change.pair.from) && !identity::is_blank(change.pair.to))
+        change.pair.to = {change.pair.to.provider, "", blank_subject(rules, change.pair.to)};
     change.state = state;
     change.reason = std::move(reason);
     change.ended_at = transaction.now();
@@ -60,7 +64,7 @@ base::Result<void> apply_one(store::Transaction& transaction, const Rules& rules
     if (to.id) store::remove_identity(transaction, to.id, from.id);
     if (identity::is_blank(from.key)) change.pair.to = {from.key.provider, "", blank_subject(rules, change.pair.to)};
     store::give_key(transaction, from.id, from.key, change.pair.to);
-    end(transaction, std::move(change), IdChangeState::applied, "");
+    end(transaction, rules, std::move(change), IdChangeState::applied, "");
     return base::success();
 }
 
@@ -70,7 +74,7 @@ base::Result<AppliedIdChanges> apply_some(store::Transaction& transaction, const
     for (const identity::IdChange& change :
          store::due_id_changes(transaction.connection(), transaction.now(), command.count_max)) {
         const auto applied = apply_one(transaction, rules, change);
-        if (!applied) end(transaction, change, IdChangeState::refused, applied.error().message());
+        if (!applied) end(transaction, rules, change, IdChangeState::refused, applied.error().message());
         ++(applied ? done.applied : done.refused);
     }
     return done;
@@ -83,7 +87,9 @@ bool concerns(store::Connection& connection, const Rules& rules, const SessionVi
         if (proven == change.identity || (to.id && proven == to.id)) return true;
     if (!session.member) return false;
     return store::member_of(connection, change.identity) == session.member ||
-           givers_of(connection, change.identity).contains(session.member);
+           store::was_told(
+               connection,
+               notices::recipients_id_changes(session.member, notices::IdChange{change.number, "", "", ""}).key);
 }
 
 base::Result<IdChangeEnded> object_one(store::Transaction& transaction, const Rules& rules,
@@ -95,7 +101,7 @@ base::Result<IdChangeEnded> object_one(store::Transaction& transaction, const Ru
     if (change->state != IdChangeState::waiting) return identity::Refusal::id_change_ended;
     const bool owner = std::ranges::find(session.identity_ids, change->identity) != session.identity_ids.end() ||
                        (session.member && store::member_of(connection, change->identity) == session.member);
-    end(transaction, *change, IdChangeState::objected,
+    end(transaction, rules, *change, IdChangeState::objected,
         owner ? "by its owner"
               : (session.member ? "by member " + std::to_string(session.member.value) : "by the new id"));
     return IdChangeEnded{command.number};
@@ -159,13 +165,13 @@ std::vector<base::Result<AppliedIdChanges>> apply_id_changes(store::Transaction&
     });
 }
 
-std::vector<base::Result<IdChangeEnded>> cancel_id_change(store::Transaction& transaction, const Rules&,
+std::vector<base::Result<IdChangeEnded>> cancel_id_change(store::Transaction& transaction, const Rules& rules,
                                                           std::span<const CancelIdChange> commands) {
     return decide_each<IdChangeEnded>(transaction, nullptr, commands,
                                       [&](const CancelIdChange& command) -> base::Result<IdChangeEnded> {
                                           BOOST_OUTCOME_TRY(const identity::IdChange change,
                                                             waiting_change(transaction.connection(), command.number));
-                                          end(transaction, change, IdChangeState::cancelled, "by the operator");
+                                          end(transaction, rules, change, IdChangeState::cancelled, "by the operator");
                                           return IdChangeEnded{command.number};
                                       });
 }

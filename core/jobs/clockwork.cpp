@@ -79,6 +79,7 @@ asio::awaitable<void> expire(Shared<Impl> impl) {
         const Result<hub::ExpiryReceipt> receipt = co_await awaiting::run(impl->hub, &hub::expire_escrow, command);
         if (!receipt) {
             spdlog::error("returning unclaimed money: {}; it is tried again", receipt.error().message());
+            impl->expired_to = {};
             co_return;
         }
         returned += receipt.value().identities;

@@ -35,9 +35,12 @@ struct Checkpointer::Impl {
             wake.wait(lock, [this] { return ending || asked; });
             if (ending) return;
             asked = false;
+            idle = false;
             lock.unlock();
             if (!copy()) return;
             lock.lock();
+            idle = true;
+            asked = false;  // what was asked for meanwhile may be copied, and the log about to begin anew
         }
     }
 
@@ -71,6 +74,7 @@ struct Checkpointer::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     bool asked = false;
+    bool idle = true;
     bool ending = false;
     std::thread thread;
 };
@@ -94,8 +98,11 @@ void Checkpointer::committed(Connection& writer) {
     impl.pages_before = pages;
     const int copied = impl.copied_pages.exchange(0);
     if (pages >= pages_to_begin_anew && copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
-        sqlite::copy_log(writer.session());
-        return;
+        const std::lock_guard lock(impl.mutex);
+        if (impl.idle && !impl.asked) {
+            sqlite::copy_log(writer.session());
+            return;
+        }
     }
     if (pages < impl.pages_to_ask) return;
     impl.pages_to_ask = pages + pages_to_copy;

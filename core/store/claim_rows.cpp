@@ -206,4 +206,11 @@ std::vector<notices::Notice> latest_notices(Connection& connection, base::Member
     return found;
 }
 
+bool was_told(Connection& connection, const std::string& key) {
+    bool found = false;
+    query<Int>(
+        connection, "SELECT id FROM notices WHERE key = :key", [&](Int) { found = true; }, key);
+    return found;
+}
+
 }  // namespace obolus::store

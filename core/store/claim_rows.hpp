@@ -65,6 +65,8 @@ bool was_returned(Connection& connection, const ledger::LineAddress& line);
 
 /// Does nothing when the notice's key was saved before.
 void save_notice(Transaction& transaction, const notices::Notice& notice);
+/// Whether a notice with this key was saved.
+bool was_told(Connection& connection, const std::string& key);
 std::vector<notices::Notice> latest_notices(Connection& connection, base::MemberId member, std::int64_t count_max);
 
 }  // namespace obolus::store

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "store/checkpointer.hpp"
 #include "store/connection.hpp"
+#include "store/engines.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::store {
@@ -115,10 +116,12 @@ struct Writer::Impl {
         const bool busy = last_batch >= busy_from || now < busy_until;
         try {
             const int pages = connection->pages_of_log();
-            if (connection->engine() == Engine::sqlite && busy)
+            if (connection->engine() == Engine::sqlite && busy) {
                 checkpoint_beside();
-            else
+            } else {
+                checkpointer.reset();  // one copier at a time
                 connection->checkpoint();
+            }
             if (connection->pages_of_log() < pages) busy_until = now + often;
         } catch (...) {
             const Caught caught = caught_exception();
@@ -167,7 +170,8 @@ struct Writer::Impl {
             Caught caught = try_commit(batch, spoiled, step);
             if (caught.connection_lost) disconnect();
             if (caught.connection_lost && step == Step::committing) {
-                const Outcome outcome = resolve(caught.message);
+                const Outcome outcome =
+                    engine_of(options.database) == Engine::postgresql ? resolve(caught.message) : Outcome::unknown;
                 if (outcome == Outcome::committed) return {};
                 if (outcome == Outcome::unknown) {
                     caught.fault = base::Fault::outcome_unknown;

@@ -197,7 +197,7 @@ class Cluster:
         client, peer = f"http://127.0.0.1:{self.etcd}", f"http://127.0.0.1:{self.peer}"
         self.start("etcd", [program("etcd"), "--name", "e1", "--data-dir", os.path.join(self.folder, "etcd"),
                             "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
-                            "--initial-advertise-peer-urls", peer, "--initial-cluster", f"e1={peer}"])
+                            "--initial-advertise-peer-urls", peer, "--initial-cluster", f"e1={peer}"], as_server=False)
         binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
         for n in range(NODES):
             path = os.path.join(self.folder, f"n{n}.yml")

@@ -2,6 +2,7 @@
 // started again.
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,13 +18,22 @@ using testing::HasSubstr;
 /// What processes that are started meanwhile find in their environment.
 class Environment {
    public:
-    Environment(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
-    ~Environment() { unsetenv(name_); }
+    Environment(const char* name, const std::string& value) : name_(name) {
+        if (const char* const before = std::getenv(name)) before_ = before;
+        setenv(name, value.c_str(), 1);
+    }
+    ~Environment() {
+        if (before_)
+            setenv(name_, before_->c_str(), 1);
+        else
+            unsetenv(name_);
+    }
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
 
    private:
     const char* name_;
+    std::optional<std::string> before_;
 };
 
 TEST(FailedSync, stops_the_hub_which_says_so_in_its_answers_its_readiness_and_its_log) {

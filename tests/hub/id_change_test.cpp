@@ -212,6 +212,29 @@ TEST(IdChanges, an_opt_out_follows_its_owner_and_no_key_of_theirs_stays) {
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST(IdChanges, no_key_of_whoever_opted_out_stays_when_a_pair_is_cancelled) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    ASSERT_EQ(import(test, {pair("10", "510")}).accepted, 1);
+    ASSERT_TRUE(test.hub().run_now(hub::opt_out, hub::OptOut{test.sign_in("10")}));
+    ASSERT_TRUE(test.hub().run_now(hub::cancel_id_change, hub::CancelIdChange{all(test).front().number}));
+    EXPECT_EQ(test.number("SELECT COUNT(*) FROM id_changes WHERE new_subject NOT LIKE '#%'"), 0);
+    EXPECT_EQ(test.audit(), "");
+}
+
+TEST(IdChanges, who_gives_only_after_the_import_has_no_say_in_it) {
+    TestHub test;
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    ASSERT_EQ(import(test, {pair("10", "510")}).accepted, 1);
+    test.end_and_close_month();
+    EXPECT_EQ(test.hub()
+                  .run_now(hub::object_to_id_change, hub::ObjectToIdChange{test.sign_in("1"), all(test).front().number})
+                  .error(),
+              identity::Refusal::id_change_unknown);
+}
+
 TEST(IdChanges, the_audit_finds_a_key_that_was_changed_behind_it) {
     TestHub test;
     const base::MemberId ada = test.join("1", 5, 1);

@@ -40,10 +40,6 @@ std::string Model::subject_of(Identity identity) const {
     return std::ranges::find(identities_, identity, [](const auto& met) { return met.second; })->first;
 }
 
-Thing Model::thing_number(const std::string& thing) {
-    return things_.try_emplace(thing, static_cast<Thing>(things_.size()) + 1).first->second;
-}
-
 Member Model::owner_of(Identity identity) const {
     const auto found = links_.find(identity);
     return found == links_.end() ? 0 : found->second.member;
@@ -97,8 +93,8 @@ bool Model::was_flattred(Member giver, const std::string& thing) {
     return found != flattrs.end() && found->second.contains(thing);
 }
 
-bool Model::flattr(Member giver, Identity owner, const std::string& thing) {
-    thing_number(thing);
+bool Model::flattr(Member giver, Identity owner, const std::string& thing, Thing number) {
+    things_[thing] = number;
     Flattr& flattr = flattrs_[month_][giver].try_emplace(thing, Flattr{0, 0, false}).first->second;
     if (flattr.counts) return false;
     flattr = {owner, fee_ppm_, true};
@@ -110,8 +106,7 @@ bool Model::undo(Member giver, const std::string& thing) {
     return std::exchange(flattrs_[month_][giver].at(thing).counts, false);
 }
 
-std::int64_t Model::gift(Member giver, Identity recipient, const std::string& thing, std::int64_t micro) {
-    thing_number(thing);
+std::int64_t Model::gift(Member giver, Identity recipient, std::int64_t micro) {
     wallet_[giver] -= micro;
     const auto number = static_cast<std::int64_t>(gifts_.size()) + 1;
     const std::int64_t fee = micro * fee_ppm_ / 1'000'000;
@@ -233,8 +228,10 @@ void Model::divide(base::Month month, Close& close, Member giver) {
     std::vector<Counted> counted;
     for (const auto& [thing, flattr] : flattrs_[month][giver])
         if (flattr.counts && owner_of(flattr.identity) != giver && !opted_out(flattr.identity))
-            counted.push_back(
-                {giving::rank(month, {giver}, {things_.at(thing)}), things_.at(thing), {flattr.identity, giver}, flattr.fee_ppm});
+            counted.push_back({giving::rank(month, {giver}, {things_.at(thing)}),
+                               things_.at(thing),
+                               {flattr.identity, giver},
+                               flattr.fee_ppm});
     if (counted.empty()) {
         put_back(giver, std::exchange(budget, 0), ++arrivals_);
         return;

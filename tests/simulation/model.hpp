@@ -36,13 +36,14 @@ class Model {
 
     std::size_t top_up(Member member, std::int64_t micro);
     void set_budget(Member member, std::int64_t micro);
-    /// False when it was given before in this month.
-    bool flattr(Member giver, Identity owner, const std::string& thing);
+    /// False when it was given before in this month. `number` is the thing's, as the receipt says it: leftovers of a
+    /// division go by it.
+    bool flattr(Member giver, Identity owner, const std::string& thing, Thing number);
     /// False when it was undone before.
     bool undo(Member giver, const std::string& thing);
     bool was_flattred(Member giver, const std::string& thing);
     /// The number of the gift; the wallet has enough.
-    std::int64_t gift(Member giver, Identity recipient, const std::string& thing, std::int64_t micro);
+    std::int64_t gift(Member giver, Identity recipient, std::int64_t micro);
     const Gift& gift_of(std::int64_t number) const { return gifts_.at(number); }
     void recall(std::int64_t gift);
 
@@ -99,7 +100,6 @@ class Model {
         friend bool operator==(const Place&, const Place&) = default;
     };
 
-    Thing thing_number(const std::string& thing);
     void reserve(Member member);
     void divide(base::Month month, Close& close, Member giver);
     void pay(Identity identity, std::vector<Share> shares);

@@ -229,7 +229,8 @@ void Simulation::flattr() {
         EXPECT_EQ(receipt.error(), giving::Refusal::own_thing);
     } else {
         EXPECT_EQ(receipt.value().month, model_.month());
-        EXPECT_EQ(receipt.value().repeated, !model_.flattr(giver, owner, what.thing));
+        const Thing number = std::stoll(receipt.value().id.substr(receipt.value().id.rfind('.') + 1));
+        EXPECT_EQ(receipt.value().repeated, !model_.flattr(giver, owner, what.thing, number));
         flattr_ids_[{giver, what.thing, model_.month()}] = receipt.value().id;
     }
 }
@@ -267,7 +268,7 @@ void Simulation::gift() {
         EXPECT_EQ(receipt.error(), giving::Refusal::own_thing);
     } else {
         EXPECT_EQ(receipt.value().received, model_.owner_of(owner) != 0);
-        EXPECT_EQ(model_.gift(giver, owner, what.thing, micro), std::ssize(gift_ids_) + 1);
+        EXPECT_EQ(model_.gift(giver, owner, micro), std::ssize(gift_ids_) + 1);
         gift_ids_.push_back(receipt.value().id);
     }
 }
