@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <tuple>
 
 #include "base/time.hpp"
@@ -14,7 +15,9 @@ using Balances = std::map<std::tuple<int, std::int64_t, std::int64_t>, std::int6
 
 using Member = std::int64_t;
 using Identity = std::int64_t;  ///< the number that the hub gives: in the order in which it meets them
-using Thing = std::int64_t;     ///< the same for things
+using Thing = std::int64_t;     ///< as a flattr's receipt says it
+/// The last number of a flattr's id.
+inline Thing thing_in(const std::string& flattr_id) { return std::stoll(flattr_id.substr(flattr_id.rfind('.') + 1)); }
 
 /// A line that waits in an escrow. In the order in which they came: a chargeback takes the latest first.
 struct Share {

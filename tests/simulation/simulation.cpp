@@ -229,9 +229,8 @@ void Simulation::flattr() {
         EXPECT_EQ(receipt.error(), giving::Refusal::own_thing);
     } else {
         EXPECT_EQ(receipt.value().month, model_.month());
-        const Thing number = std::stoll(receipt.value().id.substr(receipt.value().id.rfind('.') + 1));
-        EXPECT_EQ(receipt.value().repeated, !model_.flattr(giver, owner, what.thing, number));
-        flattr_ids_[{giver, what.thing, model_.month()}] = receipt.value().id;
+        const std::string& id = flattr_ids_[{giver, what.thing, model_.month()}] = receipt.value().id;
+        EXPECT_EQ(receipt.value().repeated, !model_.flattr(giver, owner, what.thing, thing_in(id)));
     }
 }
 
