@@ -94,12 +94,16 @@ Checkpointer::~Checkpointer() {
 void Checkpointer::committed(Connection& writer) {
     Impl& impl = *impl_;
     const int pages = writer.pages_of_log();
-    if (pages < impl.pages_before) impl.pages_to_ask = pages_to_copy;  // begun anew
+    if (pages < impl.pages_before) {  // begun anew
+        impl.pages_to_ask = pages_to_copy;
+        impl.copied_pages = 0;
+    }
     impl.pages_before = pages;
-    const int copied = impl.copied_pages.exchange(0);
+    const int copied = impl.copied_pages;
     if (pages >= pages_to_begin_anew && copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
         const std::lock_guard lock(impl.mutex);
         if (impl.idle && !impl.asked) {
+            impl.copied_pages = 0;
             sqlite::copy_log(writer.session());
             return;
         }
