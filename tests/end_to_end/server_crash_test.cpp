@@ -23,13 +23,25 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
+std::string any_backend_of(const std::string& database) {
+    constexpr int attempts_max = 300;
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return support::run_on_postgresql(
+                database,
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER "
+                "BY random() LIMIT 1");
+        } catch (const std::exception&) {  // it may still be recovering from the crash before
+            if (attempt == attempts_max) throw;
+            std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        }
+    }
+}
+
 /// Any backend's death by SIGKILL is the server's crash: it ends all others, forgets its memory and recovers from its
 /// log.
 void crash_server_of(const std::string& database) {
-    const std::string pid = support::run_on_postgresql(
-        database,
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY "
-        "random() LIMIT 1");
+    const std::string pid = any_backend_of(database);
     if (!pid.empty()) kill(std::stoi(pid), SIGKILL);
 }
 
