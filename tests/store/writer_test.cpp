@@ -116,7 +116,8 @@ TEST(Writer, past_the_queues_limit_commands_are_refused_at_once) {
     }
     for (auto& answer : answers)
         if (answer.get_future().get() == base::Fault::overloaded) ++overloaded;
-    EXPECT_GE(overloaded, 14);
+    // Five wait; what the writer has taken meanwhile is one to five, as its thread woke.
+    EXPECT_GE(overloaded, 10);
     EXPECT_LE(overloaded, 15);
 }
 
