@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/private_file.hpp"
 #include "base/crypto.hpp"
 
 namespace obolus::app {
@@ -34,12 +35,7 @@ std::string why() { return std::generic_category().message(errno); }
 
 /// Written whole or not at all: to a neighbour first, then linked to its name. Two starts at once agree on one key.
 bool create(const std::string& file, std::string& problem) {
-    namespace fs = std::filesystem;
-    const fs::path folder = fs::path(file).parent_path();
-    std::error_code error;
-    if (!fs::exists(folder, error) && fs::create_directories(folder, error)) {
-        fs::permissions(folder, fs::perms::owner_all, error);
-    }
+    make_private_folder_of(file);
     const std::string neighbour = file + "." + std::to_string(::getpid());
     bool written = false;
     {

@@ -1,5 +1,8 @@
 #include "app/private_file.hpp"
 
+#include <filesystem>
+#include <system_error>
+
 #include <sys/stat.h>
 
 namespace obolus::app {
@@ -9,6 +12,14 @@ constexpr mode_t not_private = S_IWGRP | S_IRWXO;
 }
 
 void keep_new_files_private() { ::umask(S_IRWXG | S_IRWXO); }
+
+void make_private_folder_of(const std::string& file) {
+    namespace fs = std::filesystem;
+    const fs::path folder = fs::path(file).parent_path();
+    std::error_code error;
+    if (!fs::exists(folder, error) && fs::create_directories(folder, error))
+        fs::permissions(folder, fs::perms::owner_all, error);
+}
 
 bool is_private(const std::string& file, std::string& problem) {
     struct stat status {};

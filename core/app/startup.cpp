@@ -44,7 +44,11 @@ void check_database(const settings::Settings& settings) {
 
 store::MigrationReport bring_up_to_date(const settings::Settings& settings) {
     const std::string& database = settings.store.database;
-    if (database.starts_with("sqlite:")) make_private(database.substr(database.find(':') + 1));
+    if (database.starts_with("sqlite:")) {
+        const std::string file = database.substr(database.find(':') + 1);
+        make_private_folder_of(file);
+        make_private(file);
+    }
     std::string problem;
     const auto report = store::migrate(database, problem);
     if (!report) stop_for(report.error(), problem);

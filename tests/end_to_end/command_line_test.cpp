@@ -182,6 +182,18 @@ TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_other
     EXPECT_EQ(run_it({"audit", "--config", config_}).code, 0);
 }
 
+TEST_F(CommandLine, books_and_key_come_into_a_folder_that_is_made_for_their_user_alone) {
+    const fs::path var = folder_ / "var";
+    std::ofstream(config_) << app::demo_settings(var.string(), hub_port_, app::free_port());
+    app::Child hub(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
+                   (folder_ / "log").string());
+    EXPECT_THAT(hub.read_line(), testing::StartsWith("Obolus demo: ")) << said();
+    hub.signal(SIGTERM);
+    EXPECT_EQ(hub.wait(), 0);
+    EXPECT_TRUE(fs::exists(var / "demo.db"));
+    EXPECT_EQ(fs::status(var).permissions(), fs::perms::owner_all);
+}
+
 TEST_F(CommandLine, a_backup_is_whole_private_and_never_overwrites) {
     ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
     const fs::path copy = folder_ / "copy.db";
