@@ -13,6 +13,7 @@
 #include "store/checkpointer.hpp"
 #include "store/connection.hpp"
 #include "store/engines.hpp"
+#include "store/outage.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::store {
@@ -61,6 +62,7 @@ struct Writer::Impl {
     std::size_t waiting = 0;                   ///< the writer's thread's own: the queue's length when it last looked
     std::size_t wanted = 1;                    ///< so many in the queue wake the writer
     std::size_t last_batch = 0;                ///< the writer's thread's own
+    Outage outage;                             ///< the writer's thread's own
     bool ending = false;
     bool stopped = false;                                ///< an I/O error: nothing is written any more
     std::chrono::steady_clock::time_point busy_until{};  ///< the writer's thread's own
@@ -156,8 +158,19 @@ struct Writer::Impl {
             }
             return;
         }
-        if (caught.fault) spdlog::error("a transaction was undone: {}", caught.message);
+        tell(caught);
         give_answers(std::move(batch), caught.fault);
+    }
+
+    void tell(const Caught& caught) {
+        const auto now = std::chrono::steady_clock::now();
+        if (caught.connection_lost) {
+            if (const auto line = outage.failed(caught.message, now)) spdlog::error(*line);
+        } else if (caught.fault) {
+            spdlog::error("a transaction was undone: {}", caught.message);
+        } else if (const auto line = outage.over(now)) {
+            spdlog::warn(*line);
+        }
     }
 
     /// One transaction over the batch. A default Caught (no fault): it is durable, or `spoiled` and undone; the answers
