@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "cluster/hubs.hpp"
+#include "support/postgresql.hpp"
+#include "support/setting.hpp"
 #include "support/test_database.hpp"
 
 namespace obolus::cluster {
@@ -21,11 +23,6 @@ constexpr auto python = "/usr/bin/python3";
 constexpr auto script = OBOLUS_SOURCE_DIR "/tests/cluster/patroni.py";
 /// A lease of 20 s, a promotion, a machine that does other things.
 constexpr std::chrono::minutes patience{3};
-
-int failovers() {
-    const char* const text = std::getenv("OBOLUS_FAILOVERS");
-    return text == nullptr ? 1 : std::atoi(text);
-}
 
 /// Patroni's cluster; ends with it.
 class DatabaseCluster {
@@ -66,10 +63,12 @@ class DatabaseCluster {
 };
 
 TEST(Failover, every_acknowledged_command_is_there_exactly_once_and_the_hubs_go_on_by_themselves) {
+    support::expect_lost_connections();
     const DatabaseCluster database;
     Hubs hubs(database.address(), 2);
     Load load(hubs, givers);
-    for (int round = 0; round < failovers() && !testing::Test::HasFailure(); ++round) {
+    const auto failovers = static_cast<int>(support::setting("OBOLUS_FAILOVERS", 1));
+    for (int round = 0; round < failovers && !testing::Test::HasFailure(); ++round) {
         ASSERT_TRUE(load.progress().wait_for_acknowledged(acknowledged_before));
         const auto begun = std::chrono::steady_clock::now();
         database.disturb(round);

@@ -11,17 +11,13 @@
 #include <gtest/gtest.h>
 
 #include "end_to_end/journal_giver.hpp"
+#include "support/setting.hpp"
 
 namespace obolus::end_to_end {
 namespace {
 
 constexpr std::size_t givers_max = 6;
 constexpr int acknowledged_between_crashes_max = 24;
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 std::string any_backend_of(const std::string& database) {
     constexpr int attempts_max = 300;
@@ -49,8 +45,9 @@ TEST(ServerCrash, loses_nothing_that_was_acknowledged_and_the_hub_goes_on) {
     const std::string own_server = testing::TempDir() + "/obolus-server-" + std::to_string(getpid());
     setenv("OBOLUS_TEST_POSTGRESQL", own_server.c_str(), 1);
     setenv("OBOLUS_TEST_ENGINE", "postgresql", 1);
-    const std::uint64_t crashes = setting("OBOLUS_SERVER_CRASHES", 10);
-    const std::uint64_t seed = setting("OBOLUS_SEED", std::random_device{}());
+    support::expect_lost_connections();
+    const std::uint64_t crashes = support::setting("OBOLUS_SERVER_CRASHES", 10);
+    const std::uint64_t seed = support::setting("OBOLUS_SEED", std::random_device{}());
     std::cout << "seed " << seed << std::endl;
     std::mt19937_64 random(seed);
     RunningHub hub;

@@ -119,4 +119,8 @@ std::string run_on_postgresql(const std::string& address, const std::string& sql
     return status == PGRES_TUPLES_OK && PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
+void expect_lost_connections() {
+    setenv("LSAN_OPTIONS", "suppressions=" OBOLUS_LEAKS_OF_SOCI ":print_suppressions=0", 1);
+}
+
 }  // namespace obolus::support
