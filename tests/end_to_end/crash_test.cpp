@@ -2,7 +2,6 @@
 // afterwards, exactly once, and nothing else.
 //
 // OBOLUS_KILLS says how many kills (`make torture` runs thousands), OBOLUS_SEED repeats a run's choices.
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <thread>
@@ -11,6 +10,7 @@
 
 #include "end_to_end/journal_giver.hpp"
 #include "end_to_end/running_hub.hpp"
+#include "support/setting.hpp"
 
 namespace obolus::end_to_end {
 namespace {
@@ -20,11 +20,6 @@ constexpr int kills_a_month = 10;
 constexpr int kills_at_start_one_in = 8;
 constexpr int acknowledged_between_kills_max = 24;
 constexpr std::chrono::milliseconds start_takes{250};
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 class Crash : public testing::Test {
    protected:
@@ -55,8 +50,8 @@ class Crash : public testing::Test {
         }
     }
 
-    const std::uint64_t kills_ = setting("OBOLUS_KILLS", 100);
-    const std::uint64_t seed_ = setting("OBOLUS_SEED", std::random_device{}());
+    const std::uint64_t kills_ = support::setting("OBOLUS_KILLS", 100);
+    const std::uint64_t seed_ = support::setting("OBOLUS_SEED", std::random_device{}());
     std::mt19937_64 random_{seed_};
     RunningHub hub_;
     std::vector<std::unique_ptr<JournalGiver>> givers_;

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "store/backup.hpp"
+#include "support/setting.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -156,8 +157,8 @@ class Restored {
 
 // case N
 TEST_F(Checkpoint, a_restored_backup_has_its_chain_head_and_is_refused_behind_what_was_published) {
-    const char* const asked = std::getenv("OBOLUS_RESTORES");
-    const int restores = asked == nullptr ? support::tests_use_postgresql() ? 2 : 5 : std::atoi(asked);
+    const auto restores =
+        static_cast<int>(support::setting("OBOLUS_RESTORES", support::tests_use_postgresql() ? 2 : 5));
     const base::MemberId giver = test_.join("1", 50, 1);
     for (int restore = 1; restore <= restores; ++restore) {
         ASSERT_TRUE(test_.flattr_post(giver, "100", std::to_string(restore)));

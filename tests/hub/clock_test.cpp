@@ -1,13 +1,13 @@
 // case I: whatever the machine's clock does, each flattr is of the month in which it was committed, and time goes on.
 //
 // OBOLUS_CLOCK_JUMPS says how many jumps, OBOLUS_SEED repeats a run's choices.
-#include <cstdlib>
 #include <iostream>
 #include <random>
 
 #include <gtest/gtest.h>
 
 #include "settings/time_zone.hpp"
+#include "support/setting.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -18,11 +18,6 @@ using support::TestHub;
 
 constexpr base::Month first{2026 * 12};
 constexpr base::Month last{2099 * 12};
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// What rule 6 says, in a few words.
 struct Model {
@@ -64,7 +59,7 @@ class Clock : public testing::TestWithParam<const char*> {
         }
     }
 
-    const std::uint64_t seed_ = setting("OBOLUS_SEED", std::random_device{}());
+    const std::uint64_t seed_ = support::setting("OBOLUS_SEED", std::random_device{}());
     std::mt19937_64 random_{seed_};
 };
 
@@ -74,7 +69,7 @@ TEST_P(Clock, may_jump_as_it_likes_and_each_flattr_is_of_the_month_of_its_commit
     TestHub test(rules);
     const base::MemberId giver = test.join("1", 5, 1);
     Model model{rules.calendar};
-    const std::uint64_t jumps = setting("OBOLUS_CLOCK_JUMPS", 400);
+    const std::uint64_t jumps = support::setting("OBOLUS_CLOCK_JUMPS", 400);
     for (std::uint64_t number = 0; number < jumps; ++number) {
         const base::Time clock = jump(test.now(), rules.calendar);
         test.set_clock(clock);

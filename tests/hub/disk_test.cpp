@@ -14,6 +14,7 @@
 #include "hub/flaky_disk.hpp"
 #include "hub/gift.hpp"
 #include "hub/ready.hpp"
+#include "support/setting.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -21,11 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using support::TestHub;
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// Books in which somebody has money, as the files of a hub that was killed: with a write-ahead log that is about to be
 /// checkpointed.
@@ -204,13 +200,13 @@ class Disk : public testing::Test {
         EXPECT_EQ(books.last_fault(), base::Fault::storage_stopped);
     }
 
-    const std::uint64_t seed_ = setting("OBOLUS_SEED", std::random_device{}());
+    const std::uint64_t seed_ = support::setting("OBOLUS_SEED", std::random_device{}());
     std::mt19937_64 random_{seed_};
     const Template begin_;
 };
 
 TEST_F(Disk, nothing_is_acknowledged_that_a_failing_disk_does_not_keep) {
-    const std::uint64_t count = setting("OBOLUS_DISK_FAULTS", 48);
+    const std::uint64_t count = support::setting("OBOLUS_DISK_FAULTS", 48);
     std::map<Failure, std::int64_t> last;
     for (const Failure failure : {Failure::io_error, Failure::disk_full, Failure::short_write, Failure::sync_error})
         last[failure] = calls(failure);

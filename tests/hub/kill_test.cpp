@@ -3,19 +3,17 @@
 #include <array>
 #include <atomic>
 #include <csignal>
-#include <cstdlib>
 #include <optional>
 #include <random>
 #include <set>
 #include <thread>
 
-#include <dlfcn.h>
 #include <gtest/gtest.h>
-#include <libpq-fe.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/last_statement.hpp"
+#include "support/setting.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -23,65 +21,14 @@ namespace {
 
 using support::TestHub;
 
-std::atomic<int> statements_to_live{0};
-
-void count_down() {
-    if (--statements_to_live == 0) raise(SIGKILL);
-}
-
-int count_down_sqlite(unsigned, void*, void*, void*) {
-    count_down();
-    return 0;
-}
-
-int trace(sqlite3* database, char**, const sqlite3_api_routines*) {
-    return sqlite3_trace_v2(database, SQLITE_TRACE_STMT, count_down_sqlite, nullptr);
-}
-
-template <class Function>
-Function* next(const char* name) {
-    return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
-}
-
-}  // namespace
-}  // namespace obolus
-
-// libpq's two ways to run a statement, in front of its own: PostgreSQL has no trace on the client's side.
-extern "C" PGresult* PQexec(PGconn* connection, const char* sql) {
-    static auto* const real = obolus::next<PGresult*(PGconn*, const char*)>("PQexec");
-    obolus::count_down();
-    return real(connection, sql);
-}
-
-extern "C" PGresult* PQexecPrepared(PGconn* connection, const char* name, int count, const char* const* values,
-                                    const int* lengths, const int* formats, int format) {
-    static auto* const real =
-        obolus::next<PGresult*(PGconn*, const char*, int, const char* const*, const int*, const int*, int)>(
-            "PQexecPrepared");
-    obolus::count_down();
-    return real(connection, name, count, values, lengths, formats, format);
-}
-
-namespace obolus {
-namespace {
-
 /// Runs `work` on the stopped hub in a child that is killed when its database begins statement `last`. True when the
 /// child came to its end before.
 template <class Work>
 bool survives(TestHub& test, int last, Work work) {
-    const pid_t child = fork();
-    if (child == 0) {
-        statements_to_live = last;
-        sqlite3_auto_extension(reinterpret_cast<void (*)()>(trace));
+    return support::survives(last, [&] {
         test.restart(TestHub::default_rules());
         work();
-        _exit(0);
-    }
-    int status = 0;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
-    const bool ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    EXPECT_TRUE(ended || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)) << status;
-    return ended;
+    });
 }
 
 constexpr int givers = 5;
@@ -137,10 +84,10 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
 pid_t begin_closing(TestHub& test, base::Month month, int last) {
     const pid_t child = fork();
     if (child != 0) return child;
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(trace));
+    support::count_statements();
     test.restart(TestHub::default_rules());
     // Not counting those that open the books: otherwise few of so many would come to a step.
-    statements_to_live = last;
+    support::die_at_statement(last);
     while (true) {
         const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1});
         if (status && status.value().phase == hub::MonthPhase::closed) _exit(0);
@@ -152,10 +99,8 @@ pid_t begin_closing(TestHub& test, base::Month month, int last) {
 // case G; OBOLUS_CLOSERS_ROUNDS says how often
 TEST(Kill, thirty_two_closers_of_one_month_killed_at_any_statement_close_it_once) {
     constexpr int closers = 32;
-    const char* const asked = std::getenv("OBOLUS_CLOSERS_ROUNDS");
-    const int rounds = asked == nullptr ? 1 : std::atoi(asked);
-    const char* const given = std::getenv("OBOLUS_SEED");
-    const std::uint64_t seed = given == nullptr ? std::random_device{}() : std::strtoull(given, nullptr, 10);
+    const auto rounds = static_cast<int>(support::setting("OBOLUS_CLOSERS_ROUNDS", 1));
+    const std::uint64_t seed = support::setting("OBOLUS_SEED", std::random_device{}());
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 random(seed);
     TestHub whole;

@@ -2,7 +2,6 @@
 // or the published checkpoint finds every case.
 //
 // OBOLUS_TAMPERINGS says how many, OBOLUS_SEED repeats a run's choices.
-#include <cstdlib>
 #include <iostream>
 #include <random>
 
@@ -10,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "hub/checkpoint.hpp"
+#include "support/setting.hpp"
 #include "support/test_hub.hpp"
 
 namespace obolus {
@@ -17,11 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using support::TestHub;
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// A database file, without the hub between us and it.
 class Raw {
@@ -161,7 +156,7 @@ class Tampering : public testing::Test {
             options, TestHub::default_rules(), [] { return base::Time{}; }, {}, problem);
     }
 
-    const std::uint64_t seed_ = setting("OBOLUS_SEED", std::random_device{}());
+    const std::uint64_t seed_ = support::setting("OBOLUS_SEED", std::random_device{}());
     std::mt19937_64 random_{seed_};
     support::TemporaryFolder folder_;
     const fs::path whole_ = folder_.path() / "whole.db";
@@ -169,7 +164,7 @@ class Tampering : public testing::Test {
 };
 
 TEST_F(Tampering, with_the_journal_at_random_is_always_found) {
-    const std::uint64_t count = setting("OBOLUS_TAMPERINGS", 150);
+    const std::uint64_t count = support::setting("OBOLUS_TAMPERINGS", 150);
     const std::vector<std::string> before = rows(whole_);
     ASSERT_FALSE(is_found(whole_));
     std::uint64_t tampered = 0;

@@ -2,7 +2,6 @@
 //
 // OBOLUS_SPLITS says how many cases, OBOLUS_SEED repeats a run's choices.
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <limits>
 #include <random>
@@ -11,16 +10,12 @@
 #include <gtest/gtest.h>
 
 #include "money/split.hpp"
+#include "support/setting.hpp"
 
 namespace obolus::money {
 namespace {
 
 using boost::multiprecision::cpp_int;
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// Numbers of all sizes, the largest and their neighbours among them.
 std::int64_t some_amount(std::mt19937_64& random) {
@@ -59,12 +54,12 @@ std::vector<cpp_int> split_without_limits(std::int64_t total, const std::vector<
 class Oracle : public testing::Test {
    protected:
     Oracle() { std::cout << "seed " << seed_ << std::endl; }
-    const std::uint64_t seed_ = setting("OBOLUS_SEED", std::random_device{}());
+    const std::uint64_t seed_ = support::setting("OBOLUS_SEED", std::random_device{}());
     std::mt19937_64 random_{seed_};
 };
 
 TEST_F(Oracle, parts_are_those_of_arithmetic_without_limits_in_any_order) {
-    const std::uint64_t cases = setting("OBOLUS_SPLITS", 200'000);
+    const std::uint64_t cases = support::setting("OBOLUS_SPLITS", 200'000);
     for (std::uint64_t number = 0; number < cases; ++number) {
         const std::int64_t total = some_amount(random_);
         std::vector<base::Digest> ranks = some_ranks(random_);
@@ -93,7 +88,7 @@ TEST_F(Oracle, parts_are_those_of_arithmetic_without_limits_in_any_order) {
 }
 
 TEST_F(Oracle, a_rate_is_that_of_arithmetic_without_limits) {
-    const std::uint64_t cases = setting("OBOLUS_SPLITS", 200'000);
+    const std::uint64_t cases = support::setting("OBOLUS_SPLITS", 200'000);
     for (std::uint64_t number = 0; number < cases; ++number) {
         const std::int64_t amount = some_amount(random_);
         const auto ppm = static_cast<std::int64_t>(random_() % 1'000'001);

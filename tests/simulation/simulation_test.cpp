@@ -5,19 +5,13 @@
 // of the short ones, OBOLUS_SIMULATION_FIRST_SEED begins at another: a failure names its seed.
 #include "simulation/simulation.hpp"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 
 #include "support/postgresql.hpp"
+#include "support/setting.hpp"
 
 namespace obolus::simulation {
 namespace {
-
-std::int64_t setting(const char* name, std::int64_t otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::atoll(text);
-}
 
 void simulate(std::uint64_t first, std::uint64_t seeds, int steps) {
     for (std::uint64_t seed = first; seed < first + seeds && !testing::Test::HasFailure(); ++seed) {
@@ -32,9 +26,8 @@ void simulate(std::uint64_t first, std::uint64_t seeds, int steps) {
 class ShortRuns : public testing::TestWithParam<int> {};
 
 TEST_P(ShortRuns, leave_the_balances_of_a_plain_model_and_nothing_for_the_checks_to_find) {
-    const auto first = static_cast<std::uint64_t>(setting("OBOLUS_SIMULATION_FIRST_SEED", 1));
-    const auto seeds =
-        static_cast<std::uint64_t>(setting("OBOLUS_SIMULATION_SEEDS", support::tests_use_postgresql() ? 40 : 2'000));
+    const auto first = support::setting("OBOLUS_SIMULATION_FIRST_SEED", 1);
+    const auto seeds = support::setting("OBOLUS_SIMULATION_SEEDS", support::tests_use_postgresql() ? 40 : 2'000);
     simulate(first + seeds / 10 * static_cast<std::uint64_t>(GetParam()), seeds / 10, 8);
 }
 INSTANTIATE_TEST_SUITE_P(Simulation, ShortRuns, testing::Range(0, 10));

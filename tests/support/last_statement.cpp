@@ -52,12 +52,16 @@ extern "C" PGresult* PQexecPrepared(PGconn* connection, const char* name, int co
 
 namespace obolus::support {
 
+void count_statements() { sqlite3_auto_extension(reinterpret_cast<void (*)()>(trace)); }
+
+void die_at_statement(int last) { statements_to_live = last; }
+
 bool survives(int last, const std::function<void()>& work) {
     const pid_t child = fork();
     OBOLUS_CHECK(child >= 0);
     if (child == 0) {
-        statements_to_live = last;
-        sqlite3_auto_extension(reinterpret_cast<void (*)()>(trace));
+        die_at_statement(last);
+        count_statements();
         work();
         _exit(0);
     }

@@ -10,4 +10,9 @@ namespace obolus::support {
 /// True when it came to its end before. No thread of this process may run meanwhile.
 bool survives(int last, const std::function<void()>& work);
 
+/// The same for a child that the test forks itself: from here on the statements of connections that are opened are
+/// counted, and from there on the process is killed as it begins the `last` of them.
+void count_statements();
+void die_at_statement(int last);
+
 }  // namespace obolus::support
