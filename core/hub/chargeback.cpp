@@ -9,10 +9,10 @@
 #include "hub/idempotency.hpp"
 #include "hub/ids.hpp"
 #include "hub/leftover.hpp"
+#include "hub/waiting.hpp"
 #include "payouts/chargeback.hpp"
 #include "payouts/refusal.hpp"
 #include "store/chargeback_rows.hpp"
-#include "store/fee_rows.hpp"
 #include "store/history_rows.hpp"
 #include "store/ledger_rows.hpp"
 
@@ -87,30 +87,22 @@ std::vector<ledger::Posting> refunds_of(std::span<const Unclaimed> returned, bas
     return postings;
 }
 
-/// What went back is noted at its arrival; an arrival of which nothing is left has ended.
 void note_returned(store::Transaction& transaction, std::span<const Unclaimed> returned, std::int64_t seq) {
     struct Part {
-        const Unclaimed* of = nullptr;
-        std::vector<ledger::Line> lines{};
-        std::int64_t micro = 0;
+        ReturnedPart returned;
+        std::int64_t left_micro = 0;
     };
     std::map<std::pair<std::int64_t, std::int32_t>, Part> parts;
     for (const Unclaimed& each : returned) {
         store::add_reversal(transaction, each.waiting.address, seq);
-        Part& part = parts[{each.arrival.seq, each.arrival.n}];
-        part.of = &each;
-        part.lines.push_back(each.waiting.line);
-        part.micro += each.waiting.line.amount_micro;
+        const std::pair address{each.arrival.seq, each.arrival.n};
+        Part& part = parts.try_emplace(address, Part{{each.arrival}, each.arrival_micro}).first->second;
+        part.returned.lines.push_back(each.waiting.line);
+        part.left_micro -= each.waiting.line.amount_micro;
     }
-    store::Connection& connection = transaction.connection();
-    for (const auto& [address, part] : parts) {
-        const store::Arrival& arrival = part.of->arrival;
-        // What is due was counted over all lines, so only what goes back is looked up.
-        const std::int64_t due = store::fee_of(connection, arrival.seq, arrival.n);
-        store::note_returned(transaction, arrival, part.micro,
-                             due == 0 ? 0 : due - fee_of_lines(connection, arrival, part.lines));
-        if (part.micro == part.of->arrival_micro)
-            store::resolve(transaction, arrival, store::ArrivalState::given_back, {}, seq);
+    for (auto& [address, part] : parts) {
+        part.returned.whole = part.left_micro == 0;
+        save_returned(transaction, part.returned, seq);
     }
 }
 

@@ -27,8 +27,19 @@ enum class ReturnReason { declined, expired, opted_out, recalled };
 void save_return_notice(store::Transaction& transaction, const ledger::Posting& refund, base::IdentityId identity,
                         std::int64_t seq, ReturnReason reason, const Rules& rules);
 
-/// Posts what gives the lines back to their givers and saves what became of them, with a notice to each giver. What can
-/// go nowhere, since its giver has left for this very escrow and the config names nobody for it, goes on waiting.
+/// Lines of one arrival that have gone back; `whole`: they were all that still waited of it.
+struct ReturnedPart {
+    store::Arrival arrival;
+    std::vector<ledger::Line> lines{};
+    bool whole = false;
+};
+/// What has gone back in txn `seq` is noted at its arrival, whose fee is then that of the rest; an arrival of which
+/// nothing is left has ended.
+void save_returned(store::Transaction& transaction, const ReturnedPart& part, std::int64_t seq);
+
+/// Posts what gives the lines back to their givers and saves what became of them, with a notice to each giver. A line
+/// that can go nowhere, since its giver has left for this very escrow and the config names nobody for it, goes on
+/// waiting.
 base::Result<claims::Return> give_back(store::Transaction& transaction, ledger::Book& book, base::IdentityId identity,
                                        Waiting waiting, ReturnReason reason, const Rules& rules);
 

@@ -187,6 +187,33 @@ TEST(Refund, rule_20_what_has_nowhere_to_go_goes_on_waiting) {
     EXPECT_EQ(test.audit(), "");
 }
 
+/// One line of the month's arrival has nowhere to go; the others go back, and its fee is not theirs.
+TEST(Refund, rule_17_one_giver_who_has_left_for_this_very_escrow_holds_up_nobody_else) {
+    hub::Rules rules = TestHub::default_rules();
+    rules.fee_ppm = 100'000;
+    TestHub test(rules);
+    const base::MemberId ada = test.join("1", 5, 1);
+    const base::MemberId bob = test.join("2", 5, 2);
+    ASSERT_TRUE(test.flattr(ada, "20"));
+    ASSERT_TRUE(test.flattr(bob, "20"));
+    ASSERT_TRUE(test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in_as_all({"1", "20"})}));
+    ASSERT_TRUE(test.hub().run_now(hub::leave, hub::Leave{test.sign_in("20"), "test", "test:ok", "leave"}));
+    test.end_and_close_month();
+    ASSERT_EQ(test.number(escrow_of("20")), 3'000'000);
+    ASSERT_EQ(test.number("SELECT COUNT(*) FROM arrivals WHERE state = 1"), 1);
+    EXPECT_EQ(expire_all(test).returned, test.euros(2));
+    EXPECT_EQ(test.dashboard(bob).wallet, test.euros(5));
+    EXPECT_EQ(test.number(escrow_of("20")), 1'000'000);
+    EXPECT_EQ(test.number("SELECT fee_micro FROM arrivals WHERE state = 1"), 100'000);
+    EXPECT_EQ(test.audit(), "");
+    EXPECT_EQ(expire_all(test).skipped, 1);
+    // She comes back: it is her own money.
+    EXPECT_EQ(test.preview("20").own, test.euros(1));
+    const auto own = test.hub().run_now(hub::accept_claim, hub::AcceptClaim{test.sign_in("20")}).value();
+    EXPECT_EQ(own.refunded, test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
 /// A payout that fails while its owner has opted out has nowhere to go, until he lifts that (rule 16).
 TEST(Refund, rule_20_what_stayed_while_its_owner_had_opted_out_waits_for_him_when_he_lifts_that) {
     TestHub test;
