@@ -29,6 +29,34 @@ class CommandLine : public testing::Test {
     }
     std::string said() const { return read_file(folder_ / "log"); }
 
+    /// `obolus serve` with a demo platform, taking requests.
+    struct Serving {
+        app::Child process;
+        app::Places places{};
+        /// As an operator does it; answers its exit code.
+        int stop() {
+            process.signal(SIGTERM);
+            return process.wait();
+        }
+    };
+    Serving serve() const {
+        const auto address_in = [](const std::string& line) { return line.substr(line.find("http")); };
+        Serving serving{{program(),
+                         {"serve", "--migrate", "--with-demo-platform", "--config", config_},
+                         (folder_ / "log").string()}};
+        serving.places.hub = address_in(serving.process.read_line());
+        serving.places.platform = address_in(serving.process.read_line());
+        return serving;
+    }
+    /// Somebody with money flattrs somebody else.
+    static void give_from(app::Browser& browser, const app::Places& places) {
+        app::sign_in(browser, places, "1001");
+        app::open_account(browser, places);
+        app::top_up(browser, places, "5.00");
+        app::set_budget(browser, places, "1.00");
+        ASSERT_EQ(app::flattr(browser, places, "@bob").status, 200);
+    }
+
     const fs::path folder_ = testing::TempDir() + "/obolus_cli_" + std::to_string(::getpid());
     const std::string config_ = (folder_ / "hub.yaml").string();
     const int hub_port_ = app::free_port();
@@ -115,15 +143,11 @@ TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
         run_it({"identity", "import", file.string(), "--provider", "dmeo", "--source", "x", "--config", config_}).code,
         2);
 
-    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
-    const std::string at = hub.read_line();
-    const std::string platform = hub.read_line();
+    Serving hub = serve();
     app::Browser ada;
-    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
-    app::sign_in(ada, places, "1001");
-    app::open_account(ada, places);
-    hub.signal(SIGTERM);
-    ASSERT_EQ(hub.wait(), 0);
+    app::sign_in(ada, hub.places, "1001");
+    app::open_account(ada, hub.places);
+    ASSERT_EQ(hub.stop(), 0);
 
     std::ofstream(file) << "old,new\r\n1001,2001\r\n1002,2002\r\n";
     EXPECT_THAT(import({"--dry-run"}).out,
@@ -143,19 +167,10 @@ TEST_F(CommandLine, ids_of_a_platform_are_imported_listed_and_taken_back) {
 }
 
 TEST_F(CommandLine, a_platform_is_withdrawn) {
-    ASSERT_EQ(run_it({"migrate", "--config", config_}).code, 0);
-    app::Child hub(program(), {"serve", "--with-demo-platform", "--config", config_}, (folder_ / "log").string());
-    const std::string at = hub.read_line();
-    const std::string platform = hub.read_line();
+    Serving hub = serve();
     app::Browser ada;
-    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
-    app::sign_in(ada, places, "1001");
-    app::open_account(ada, places);
-    app::top_up(ada, places, "5.00");
-    app::set_budget(ada, places, "1.00");
-    ASSERT_EQ(app::flattr(ada, places, "@bob").status, 200);
-    hub.signal(SIGTERM);
-    ASSERT_EQ(hub.wait(), 0);
+    give_from(ada, hub.places);
+    ASSERT_EQ(hub.stop(), 0);
     ASSERT_EQ(run_it({"demo", "next-month", "--config", config_}).code, 0) << said();
     const auto withdraw = [&](std::vector<std::string> more) {
         more.insert(more.begin(), {"withdraw-platform", "demo", "--config", config_});
@@ -185,11 +200,7 @@ TEST_F(CommandLine, a_database_is_made_for_its_user_alone_and_refused_when_other
 TEST_F(CommandLine, books_and_key_come_into_a_folder_that_is_made_for_their_user_alone) {
     const fs::path var = folder_ / "var";
     std::ofstream(config_) << app::demo_settings(var.string(), hub_port_, app::free_port());
-    app::Child hub(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
-                   (folder_ / "log").string());
-    EXPECT_THAT(hub.read_line(), testing::StartsWith("Obolus demo: ")) << said();
-    hub.signal(SIGTERM);
-    EXPECT_EQ(hub.wait(), 0);
+    EXPECT_EQ(serve().stop(), 0) << said();
     EXPECT_TRUE(fs::exists(var / "demo.db"));
     EXPECT_EQ(fs::status(var).permissions(), fs::perms::owner_all);
 }
@@ -235,17 +246,9 @@ TEST_F(CommandLine, a_hangup_reloads_the_log_settings_and_a_broken_file_changes_
 }
 
 TEST_F(CommandLine, the_next_month_comes_beside_a_running_hub_and_a_dry_run_changes_nothing) {
-    app::Child hub(program(), {"serve", "--migrate", "--with-demo-platform", "--config", config_},
-                   (folder_ / "log").string());
-    const std::string at = hub.read_line();
-    const std::string platform = hub.read_line();
+    Serving hub = serve();
     app::Browser ada;
-    const app::Places places{at.substr(at.find("http")), platform.substr(platform.find("http"))};
-    app::sign_in(ada, places, "1001");
-    app::open_account(ada, places);
-    app::top_up(ada, places, "5.00");
-    app::set_budget(ada, places, "1.00");
-    ASSERT_EQ(app::flattr(ada, places, "@bob").status, 200);
+    give_from(ada, hub.places);
 
     const Ended foreseen = run({"close-month", "--dry-run", "--config", config_}, (folder_ / "log").string());
     EXPECT_EQ(foreseen.code, 0);
@@ -256,7 +259,7 @@ TEST_F(CommandLine, the_next_month_comes_beside_a_running_hub_and_a_dry_run_chan
     const Ended next = run({"demo", "next-month", "--config", config_}, (folder_ / "log").string());
     EXPECT_EQ(next.code, 0);
     EXPECT_THAT(next.out, HasSubstr("is closed: 1 flattr of 1 giver, EUR 1.00 for 1 recipient."));
-    const auto mine = boost::json::parse(ada.send("GET", places.hub + "/v1/me").body);
+    const auto mine = boost::json::parse(ada.send("GET", hub.places.hub + "/v1/me").body);
     const std::string line(mine.at("given").at(0).at("id").as_string());
     const Ended way = run({"trace", line, "--config", config_}, (folder_ / "log").string());
     EXPECT_EQ(way.code, 0);
@@ -264,8 +267,7 @@ TEST_F(CommandLine, the_next_month_comes_beside_a_running_hub_and_a_dry_run_chan
     EXPECT_EQ(run({"trace", "demo/t/999.1", "--config", config_}, (folder_ / "log").string()).code, 1);
     EXPECT_THAT(run({"trace", line, "--json", "--config", config_}, (folder_ / "log").string()).out,
                 HasSubstr(R"("origins":[{"depth":1)"));
-    hub.signal(SIGTERM);
-    EXPECT_EQ(hub.wait(), 0);
+    EXPECT_EQ(hub.stop(), 0);
     EXPECT_THAT(run_it({"audit", "--json", "--config", config_}).out, HasSubstr(R"("clean":true)"));
 
     const std::vector<std::string> charge_back{"chargeback", "demo/t/1.1", "--reference", "R-1", "--config", config_};
