@@ -50,6 +50,12 @@ using base::Result;
 template <class Impl>
 using Shared = std::shared_ptr<Impl>;
 
+/// Of a database that is away the store has told; each round would tell it again.
+void tell(const std::string& what, std::error_code error) {
+    const bool told = error == base::Fault::storage_unavailable;
+    spdlog::log(told ? spdlog::level::debug : spdlog::level::err, "{}: {}; it is tried again", what, error.message());
+}
+
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
@@ -57,7 +63,7 @@ asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
         const Result<hub::MonthStatus> status =
             co_await awaiting::run(impl->hub, &hub::close_month, hub::CloseMonth{month});
         if (!status) {
-            spdlog::error("closing month {}: {}; it is tried again", base::to_string(month), status.error().message());
+            tell("closing month " + base::to_string(month), status.error());
             co_return;
         }
         const hub::MonthStatus& now = status.value();
@@ -78,7 +84,7 @@ asio::awaitable<void> expire(Shared<Impl> impl) {
         command.after = impl->expired_to;
         const Result<hub::ExpiryReceipt> receipt = co_await awaiting::run(impl->hub, &hub::expire_escrow, command);
         if (!receipt) {
-            spdlog::error("returning unclaimed money: {}; it is tried again", receipt.error().message());
+            tell("returning unclaimed money", receipt.error());
             impl->expired_to = {};
             co_return;
         }
@@ -99,7 +105,7 @@ asio::awaitable<void> apply_ids(Shared<Impl> impl) {
         const Result<hub::AppliedIdChanges> done =
             co_await awaiting::run(impl->hub, &hub::apply_id_changes, hub::ApplyIdChanges{});
         if (!done) {
-            spdlog::error("applying changed ids: {}; it is tried again", done.error().message());
+            tell("applying changed ids", done.error());
             co_return;
         }
         if (done.value().applied + done.value().refused == 0) co_return;
@@ -116,7 +122,7 @@ asio::awaitable<void> index(Shared<Impl> impl) {
         const Result<hub::IndexedHistory> indexed =
             co_await awaiting::run(impl->hub, &hub::index_history, hub::IndexHistory{});
         if (!indexed) {
-            spdlog::error("indexing the accounts' history: {}; it is tried again", indexed.error().message());
+            tell("indexing the accounts' history", indexed.error());
             co_return;
         }
         if (indexed.value().txns == 0) co_return;
