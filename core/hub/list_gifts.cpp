@@ -46,10 +46,13 @@ base::Result<std::vector<GiftView>> list_gifts(store::Snapshot& snapshot, const 
                                                const ListGifts& question) {
     const std::int64_t before =
         question.before_seq == 0 ? std::numeric_limits<std::int64_t>::max() : question.before_seq;
+    store::Connection& connection = snapshot.connection();
+    const store::HistoryOf wallet{store::read_account(connection, ledger::wallet_of(question.giver, rules.currency)).id,
+                                  snapshot.head().history_seq};
     std::vector<GiftView> views;
     for (const store::StoredGift& gift :
-         store::gifts_by(snapshot.connection(), question.giver, before, question.count_max))
-        views.push_back(view_of(snapshot.connection(), rules, gift));
+         store::gifts_by(connection, question.giver, wallet, before, question.count_max))
+        views.push_back(view_of(connection, rules, gift));
     return views;
 }
 

@@ -33,8 +33,13 @@ std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver) 
         "JOIN arrivals a ON a.identity = f.identity AND a.month = f.month AND a.state = 1 "
         "JOIN transfers t ON t.seq = a.seq AND t.n = a.n AND t.kind = 5 "
         "WHERE c.giver = :giver AND c.outcome = 1 "
-        "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM gifts g "
-        "JOIN arrivals a ON a.seq = g.seq AND a.n = g.n AND a.state = 1 WHERE g.giver = :gift_giver "
+        "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM accounts w "
+        "JOIN account_history h ON h.account = w.id JOIN gifts g ON g.seq = h.seq AND g.n = h.n AND g.giver = w.owner "
+        "JOIN arrivals a ON a.seq = g.seq AND a.n = g.n AND a.state = 1 "
+        "WHERE w.kind = :wallet AND w.owner = :gift_giver AND w.month = 0 "
+        "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM log_head l "
+        "JOIN gifts g ON g.seq > l.history_seq JOIN arrivals a ON a.seq = g.seq AND a.n = g.n AND a.state = 1 "
+        "WHERE l.id = 1 AND g.giver = :late_giver "
         "UNION SELECT a.seq, a.n, a.identity, a.month, a.amount_micro, a.expires_at FROM members m "
         "JOIN arrivals a ON a.identity = m.home_identity AND a.state = 1 WHERE m.id = :member AND m.home_identity <> 0 "
         "ORDER BY 1 DESC, 2 DESC",
@@ -48,7 +53,7 @@ std::vector<Arrival> waiting_from(Connection& connection, base::MemberId giver) 
             arrival.expires_at = base::from_micros(expires_at);
             arrivals.push_back(arrival);
         },
-        giver.value, giver.value, giver.value);
+        giver.value, static_cast<Int>(ledger::AccountKind::wallet), giver.value, giver.value, giver.value);
     return arrivals;
 }
 

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "store/engines.hpp"
+#include "store/known.hpp"
 #include "store/statement.hpp"
 
 namespace obolus::store {
@@ -19,7 +20,7 @@ std::string shown(const std::string& database) {
 }
 
 Connection::Connection(const std::string& database, Access access)
-    : engine_(engine_of(database)), session_(std::make_unique<soci::session>()) {
+    : engine_(engine_of(database)), session_(std::make_unique<soci::session>()), known_(std::make_unique<Known>()) {
     if (engine_ == Engine::sqlite)
         sqlite::open(*session_, database, access);
     else

@@ -18,6 +18,7 @@ class session;
 namespace obolus::store {
 
 class Statements;
+class Known;
 
 enum class Engine { sqlite, postgresql };
 
@@ -54,6 +55,8 @@ class Connection {
 
     /// Runs a prepared statement: query<Columns...>(sql, row_callback, parameters...). Defined in query.hpp.
     Statements& statements() { return *statements_; }
+    /// What is known from one transaction to the next.
+    Known& known() { return *known_; }
     /// Rows that prepared statements have changed through this connection so far.
     std::int64_t changes() const noexcept { return changes_; }
     void count_changes(std::int64_t rows) noexcept { changes_ += rows; }
@@ -63,6 +66,7 @@ class Connection {
     Engine engine_;
     std::unique_ptr<soci::session> session_;
     std::unique_ptr<Statements> statements_;
+    std::unique_ptr<Known> known_;
     std::int64_t changes_ = 0;
     int pages_of_log_ = 0;
 };

@@ -1,8 +1,22 @@
 #include "store/flattr_batch.hpp"
 
 #include "store/batch.hpp"
+#include "store/known.hpp"
 
 namespace obolus::store {
+
+namespace {
+
+bool is_same(const identity::ExternalIdentity& stored, const identity::ExternalIdentity& said) {
+    return stored.handle == said.handle && stored.name == said.name && stored.avatar_url == said.avatar_url &&
+           stored.profile_url == said.profile_url && stored.kind == said.kind;
+}
+
+bool is_same(const giving::Thing& stored, const giving::Thing& said) {
+    return stored.url == said.url && stored.title == said.title;
+}
+
+}  // namespace
 
 std::vector<StoredIdentity> find_unchanged(Connection& connection,
                                            std::span<const identity::ExternalIdentity* const> identities) {
@@ -15,18 +29,27 @@ std::vector<StoredIdentity> find_unchanged(Connection& connection,
         "WITH ORDINALITY AS k(provider, instance, subject, n) "
         "JOIN identities i ON i.provider = k.provider AND i.instance = k.instance AND i.subject = k.subject "
         "LEFT JOIN links l ON l.identity = i.id"};
+    Known& known = connection.known();
     Rows<std::string, std::string, std::string> keys;
-    for (const identity::ExternalIdentity* each : identities)
-        keys.add(each->key.provider, each->key.instance, each->key.subject);
+    std::vector<std::size_t> places;  // of those that are looked up
     std::vector<StoredIdentity> found(identities.size());
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        const identity::Key& key = identities[i]->key;
+        if (const KnownIdentity* const one = known.identities.find(key)) {
+            if (is_same(one->said, *identities[i])) found[i] = one->stored;
+            continue;
+        }
+        keys.add(key.provider, key.instance, key.subject);
+        places.push_back(i);
+    }
     query_all<Int, Int, std::string, std::string, std::string, std::string, std::string>(
         connection, sql, keys,
         [&](std::size_t at, Int id, Int member, const std::string& handle, const std::string& name,
             const std::string& avatar, const std::string& profile, const std::string& kind) {
-            const identity::ExternalIdentity& said = *identities[at];
-            if (handle == said.handle && name == said.name && avatar == said.avatar_url &&
-                profile == said.profile_url && kind == said.kind)
-                found[at] = {{id}, {member}};
+            const identity::ExternalIdentity& said = *identities[places[at]];
+            const KnownIdentity stored{{said.key, handle, name, avatar, profile, kind}, {{id}, {member}}};
+            if (is_same(stored.said, said)) found[places[at]] = stored.stored;
+            known.identities.put(said.key, stored);
         });
     return found;
 }
@@ -35,13 +58,24 @@ std::vector<base::ThingId> find_unchanged(Connection& connection, std::span<cons
     static constexpr BatchSql sql{"SELECT id, url, title FROM things WHERE key = :key",
                                   "SELECT k.n, t.id, t.url, t.title FROM unnest(CAST(:keys AS text[])) "
                                   "WITH ORDINALITY AS k(key, n) JOIN things t ON t.key = k.key"};
+    Known& known = connection.known();
     Rows<std::string> keys;
-    for (const giving::Thing* thing : things)
-        keys.add(thing->key);
+    std::vector<std::size_t> places;
     std::vector<base::ThingId> found(things.size());
+    for (std::size_t i = 0; i < things.size(); ++i) {
+        if (const KnownThing* const one = known.things.find(things[i]->key)) {
+            if (is_same(one->said, *things[i])) found[i] = one->id;
+            continue;
+        }
+        keys.add(things[i]->key);
+        places.push_back(i);
+    }
     query_all<Int, std::string, std::string>(
         connection, sql, keys, [&](std::size_t at, Int id, const std::string& url, const std::string& title) {
-            if (url == things[at]->url && title == things[at]->title) found[at] = {id};
+            const giving::Thing& said = *things[places[at]];
+            const KnownThing stored{{said.key, url, title}, {id}};
+            if (is_same(stored.said, said)) found[places[at]] = stored.id;
+            known.things.put(said.key, stored);
         });
     return found;
 }
@@ -54,16 +88,26 @@ std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, s
         "CAST(:givers AS "
         "bigint[])) WITH ORDINALITY AS k(month, giver, n) JOIN members m ON m.id = k.giver "
         "LEFT JOIN giver_months g ON g.month = k.month AND g.giver = k.giver"};
+    Known& known = connection.known();
     Rows<Int, Int> keys;
+    std::vector<std::size_t> places;
     std::vector<GiverMonth> found;
     for (const base::MemberId giver : givers) {
+        const KnownGiver* const one = known.givers.find(giver);
+        if (one != nullptr && one->month == month) {
+            found.push_back(one->giver);
+            continue;
+        }
         keys.add(month.index, giver.value);
+        places.push_back(found.size());
         found.push_back({giver, 0, 0, false});
     }
     query_all<Int, Int, Int>(connection, sql, keys, [&](std::size_t at, Int plan, Int flattrs, Int left_at) {
-        found[at].plan_micro = plan;
-        found[at].flattrs = flattrs;
-        found[at].left = left_at != 0;
+        GiverMonth& giver = found[places[at]];
+        giver.plan_micro = plan;
+        giver.flattrs = flattrs;
+        giver.left = left_at != 0;
+        known.givers.put(giver.giver, {month, giver});
     });
     return found;
 }
@@ -79,6 +123,8 @@ void save_givers(Transaction& transaction, base::Month month, std::span<const Gi
     for (const GiverMonth& each : givers)
         rows.add(month.index, each.giver.value, each.flattrs);
     run_all(transaction.connection(), sql, rows);
+    for (const GiverMonth& each : givers)
+        transaction.connection().known().givers.put(each.giver, {month, each});
 }
 
 std::vector<bool> have_flattrs(Connection& connection, base::Month month, std::span<const GivenThing> given) {

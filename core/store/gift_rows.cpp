@@ -26,17 +26,23 @@ std::optional<StoredGift> read_gift(Connection& connection, base::MemberId giver
     return found;
 }
 
-std::vector<StoredGift> gifts_by(Connection& connection, base::MemberId giver, std::int64_t before_seq,
-                                 std::int64_t count_max) {
+std::vector<StoredGift> gifts_by(Connection& connection, base::MemberId giver, const HistoryOf& wallet,
+                                 std::int64_t before_seq, std::int64_t count_max) {
     std::vector<StoredGift> gifts;
+    const auto add = [&](Int seq, Int n, Int show_name, Int fee) {
+        gifts.push_back({giver, seq, static_cast<std::int32_t>(n), show_name != 0, fee});
+    };
     query<Int, Int, Int, Int>(
         connection,
-        "SELECT seq, n, show_name, fee_ppm FROM gifts WHERE giver = :giver AND seq < :before ORDER BY seq DESC, n DESC "
-        "LIMIT :most",
-        [&](Int seq, Int n, Int show_name, Int fee) {
-            gifts.push_back({giver, seq, static_cast<std::int32_t>(n), show_name != 0, fee});
-        },
-        giver.value, before_seq, count_max);
+        "SELECT seq, n, show_name, fee_ppm FROM gifts WHERE seq > :history AND seq < :before AND giver = :giver ORDER "
+        "BY seq DESC, n DESC LIMIT :most",
+        add, wallet.history_seq, before_seq, giver.value, count_max);
+    query<Int, Int, Int, Int>(
+        connection,
+        "SELECT g.seq, g.n, g.show_name, g.fee_ppm FROM account_history h JOIN gifts g ON g.seq = h.seq AND g.n = h.n "
+        "WHERE h.account = :account AND h.seq < :before AND h.seq <= :history AND g.giver = :giver ORDER BY h.seq "
+        "DESC, h.n DESC LIMIT :most",
+        add, wallet.account, before_seq, wallet.history_seq, giver.value, count_max - std::ssize(gifts));
     return gifts;
 }
 

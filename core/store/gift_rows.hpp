@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "store/history_rows.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::store {
@@ -18,8 +19,8 @@ struct StoredGift {
 };
 void add_gifts(Transaction& transaction, std::span<const StoredGift> gifts);
 std::optional<StoredGift> read_gift(Connection& connection, base::MemberId giver, std::int64_t seq, std::int32_t n);
-/// A giver's gifts before txn `before_seq`, latest first.
-std::vector<StoredGift> gifts_by(Connection& connection, base::MemberId giver, std::int64_t before_seq,
-                                 std::int64_t count_max);
+/// A giver's gifts before txn `before_seq`, latest first: by what touched his wallet.
+std::vector<StoredGift> gifts_by(Connection& connection, base::MemberId giver, const HistoryOf& wallet,
+                                 std::int64_t before_seq, std::int64_t count_max);
 
 }  // namespace obolus::store

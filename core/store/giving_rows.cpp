@@ -1,5 +1,6 @@
 #include "store/giving_rows.hpp"
 
+#include "store/known.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
@@ -20,6 +21,7 @@ base::ThingId find_or_add(Transaction& transaction, const giving::Thing& thing) 
         run(connection, "INSERT INTO things (id, key, url, title) VALUES (:id, :key, :url, :title)", id.value,
             thing.key, thing.url, thing.title);
     } else if (!same) {
+        connection.known().things.forget(thing.key);
         run(connection, "UPDATE things SET url = :url, title = :title WHERE id = :id", thing.url, thing.title,
             id.value);
     }
@@ -127,6 +129,7 @@ std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberI
 }
 
 void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs) {
+    transaction.connection().known().givers.forget(giver);
     run(transaction.connection(),
         "INSERT INTO giver_months (month, giver, flattrs) VALUES (:month, :giver, :flattrs) "
         "ON CONFLICT (month, giver) DO UPDATE SET flattrs = excluded.flattrs",

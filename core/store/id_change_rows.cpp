@@ -1,6 +1,7 @@
 #include "store/id_change_rows.hpp"
 
 #include "ledger/account.hpp"
+#include "store/known.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
@@ -146,6 +147,7 @@ bool has_history(Connection& connection, base::IdentityId identity) {
 
 void remove_identity(Transaction& transaction, base::IdentityId identity, base::IdentityId heir) {
     Connection& connection = transaction.connection();
+    connection.known().forget_people();
     run(connection, "DELETE FROM links WHERE identity = :identity", identity.value);
     run(connection, "UPDATE handle_claims SET claimant = :heir WHERE claimant = :identity", heir.value, identity.value);
     run(connection, "DELETE FROM identities WHERE id = :identity", identity.value);
@@ -153,6 +155,7 @@ void remove_identity(Transaction& transaction, base::IdentityId identity, base::
 
 void give_key(Transaction& transaction, base::IdentityId identity, const Key& from, const Key& to) {
     Connection& connection = transaction.connection();
+    connection.known().forget_people();
     run(connection, "UPDATE identities SET instance = :instance, subject = :subject WHERE id = :id", to.instance,
         to.subject, identity.value);
     if (identity::is_blank(to)) {

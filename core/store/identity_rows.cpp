@@ -1,5 +1,6 @@
 #include "store/identity_rows.hpp"
 
+#include "store/known.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
@@ -56,6 +57,7 @@ StoredIdentity find_or_add(Transaction& transaction, const identity::ExternalIde
     if (!stored.id) {
         stored = add(transaction, identity);
     } else if (!same) {
+        connection.known().identities.forget(identity.key);
         run(connection,
             "UPDATE identities SET handle = :handle, name = :name, avatar_url = :avatar, profile_url = :profile, kind "
             "= :kind, seen_at = :seen "
@@ -98,6 +100,7 @@ std::vector<base::IdentityId> identities_of(Connection& connection, base::Member
 }
 
 bool link(Transaction& transaction, base::IdentityId identity, base::MemberId member) {
+    transaction.connection().known().forget_people();
     return run(transaction.connection(),
                "INSERT INTO links (identity, member, linked_at) VALUES (:identity, :member, :at) ON CONFLICT "
                "(identity) DO NOTHING",
@@ -119,6 +122,7 @@ std::int64_t plan_of(Connection& connection, base::MemberId member) {
 }
 
 void set_plan(Transaction& transaction, base::MemberId member, std::int64_t plan_micro) {
+    transaction.connection().known().givers.forget(member);
     run(transaction.connection(), "UPDATE members SET plan_micro = :plan WHERE id = :id", plan_micro, member.value);
 }
 
@@ -131,6 +135,7 @@ base::IdentityId home_identity_of(Connection& connection, base::MemberId member)
 }
 
 bool unlink(Transaction& transaction, base::IdentityId identity, base::MemberId member) {
+    transaction.connection().known().forget_people();
     return run(transaction.connection(), "DELETE FROM links WHERE identity = :identity AND member = :member",
                identity.value, member.value) == 1;
 }

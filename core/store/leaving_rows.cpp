@@ -1,11 +1,14 @@
 #include "store/leaving_rows.hpp"
 
+#include "store/known.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
 
 void end_membership(Transaction& transaction, base::MemberId member, base::IdentityId home) {
     Connection& connection = transaction.connection();
+    connection.known().givers.forget(member);
+    connection.known().forget_people();
     run(connection, "UPDATE members SET left_at = :at, home_identity = :home, plan_micro = 0 WHERE id = :id",
         base::to_micros(transaction.now()), home.value, member.value);
     run(connection,

@@ -4,11 +4,15 @@
 #include <unordered_set>
 
 #include "store/batch.hpp"
+#include "store/known.hpp"
 #include "store/transfer_row.hpp"
 
 namespace obolus::store {
 
 namespace {
+
+/// Accounts that are loaded together; a batch of commands has no more.
+constexpr std::size_t wanted_again = 2'000;
 
 money::Currency currency_of(const std::string& code) { return money::Currency::parse(code).value(); }
 
@@ -107,12 +111,23 @@ std::vector<ledger::Account> read_accounts(Connection& connection, std::span<con
 }
 
 void load(Transaction& transaction, ledger::Book& book, std::span<const ledger::AccountKey> keys) {
+    Known& known = transaction.connection().known();
     std::vector<ledger::AccountKey> wanted;
     std::unordered_set<ledger::AccountKey> seen;
-    for (const ledger::AccountKey& key : keys)
-        if (!book.contains(key) && seen.insert(key).second) wanted.push_back(key);
-    for (ledger::Account& account : read_accounts(transaction.connection(), wanted))
-        if (account.id != 0) book.add(std::move(account));
+    for (const ledger::AccountKey& key : keys) {
+        if (book.contains(key)) continue;
+        if (const ledger::Account* const account = known.accounts.find(key))
+            book.add(*account);
+        else if (seen.insert(key).second)
+            wanted.push_back(key);
+    }
+    // A close works through everybody's, and asks for none of them again soon.
+    const bool worth_knowing = wanted.size() <= wanted_again;
+    for (ledger::Account& account : read_accounts(transaction.connection(), wanted)) {
+        if (account.id == 0) continue;
+        if (worth_knowing) known.accounts.put(account.key, account);
+        book.add(std::move(account));
+    }
 }
 
 void save(Transaction& transaction, const ledger::Book& book) {
@@ -122,6 +137,8 @@ void save(Transaction& transaction, const ledger::Book& book) {
     update_accounts(connection, changes);
     insert_txns(connection, book.journal());
     insert_transfers(connection, book.journal());
+    for (const auto& [account, opened] : changes)
+        connection.known().accounts.replace(account.key, account);
     transaction.head().journal = book.head();
     transaction.head().next_account = book.next_account_id();
 }

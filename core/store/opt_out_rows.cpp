@@ -5,6 +5,7 @@
 #include "store/claim_rows.hpp"
 #include "store/id_change_rows.hpp"
 #include "store/identity_rows.hpp"
+#include "store/known.hpp"
 #include "store/ledger_rows.hpp"
 #include "store/query.hpp"
 
@@ -54,6 +55,7 @@ bool has_opted_out(Connection& connection, base::IdentityId identity) {
 
 void blank(Transaction& transaction, base::IdentityId identity, const std::string& key_hash) {
     Connection& connection = transaction.connection();
+    connection.known().forget_people();
     for (const Int thing : things_of(connection, identity))
         run(connection, "UPDATE things SET key = :key, url = '', title = '' WHERE id = :id",
             "#" + std::to_string(thing), thing);
@@ -70,6 +72,7 @@ base::IdentityId blank_identity(Connection& connection, const std::string& provi
 }
 
 void restore_identity(Transaction& transaction, base::IdentityId id, const identity::ExternalIdentity& of) {
+    transaction.connection().known().forget_people();
     run(transaction.connection(),
         "UPDATE identities SET instance = :instance, subject = :subject, handle = :handle, name = :name, avatar_url = "
         ":avatar, profile_url = :profile, kind = :kind, seen_at = :seen WHERE id = :id",

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/check.hpp"
+#include "store/known.hpp"
 #include "store/query.hpp"
 
 namespace obolus::store {
@@ -70,12 +71,14 @@ Transaction::Transaction(Connection& connection, base::Time clock) : connection_
         throw;
     }
     began_at_ = head_.journal.at;
+    connection_.known().begin(began_at_);
     clock_ = hub_time(clock, head_);
     now_ = std::max(clock_, head_.journal.at + std::chrono::microseconds(1));
 }
 
 Transaction::~Transaction() {
     if (!open_) return;
+    connection_.known().undone();
     try {
         connection_.execute("ROLLBACK");
     } catch (...) {
@@ -88,10 +91,11 @@ void Transaction::commit(const CommitMark& mark) {
     OBOLUS_CHECK(!spoiled_);
     warn_of_a_leap();
     const LogHead& head = head_;
+    const base::Time written = std::max(head.journal.at, now_);
     const auto save = [&](const char* sql, const auto&... marked) {
-        run(connection_, sql, marked..., head.journal.seq, base::to_micros(std::max(head.journal.at, now_)),
-            head.journal.chain, head.month.index, head.clock_offset_us, head.next_account, head.next_member,
-            head.next_identity, head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq);
+        run(connection_, sql, marked..., head.journal.seq, base::to_micros(written), head.journal.chain,
+            head.month.index, head.clock_offset_us, head.next_account, head.next_member, head.next_identity,
+            head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq);
     };
     if (connection_.engine() == Engine::postgresql && !mark.writer.empty())
         save(head_and_mark_as_saved.c_str(), mark.writer, mark.number, base::to_micros(now_));
@@ -99,6 +103,7 @@ void Transaction::commit(const CommitMark& mark) {
         save(head_as_saved);
     connection_.execute("COMMIT");
     open_ = false;
+    connection_.known().committed(written);
 }
 
 bool is_committed(Connection& connection, const CommitMark& mark) {

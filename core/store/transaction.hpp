@@ -43,9 +43,9 @@ bool is_committed(Connection& connection, const CommitMark& mark);
 /// The marks of writers that have not committed since then.
 void forget_marks(Connection& connection, base::Time since);
 
-/// Holds the database's write lock from construction on. Nothing is cached across transactions: another process (the
-/// command line, another hub) may write in between. Throws what SOCI throws, and BooksElsewhere; without commit()
-/// everything is undone.
+/// Holds the database's write lock from construction on. Another process (the command line, another hub) may have
+/// written since the last one: then nothing that is known from it is relied on (store/known.hpp). Throws what SOCI
+/// throws, and BooksElsewhere; without commit() everything is undone.
 class Transaction {
    public:
     Transaction(Connection& connection, base::Time clock);

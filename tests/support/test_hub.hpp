@@ -66,8 +66,12 @@ class TestHub {
     hub::MonthStatus end_and_close_month();
     hub::MonthStatus close_month(base::Month month);
 
-    /// Runs SQL behind the hub's back, with no constraint in its way; it must change something.
-    void tamper(const std::string& sql) { database_.tamper(sql); }
+    /// Runs SQL behind the hub's back, with no constraint in its way; it must change something. The head moves on, as it
+    /// does with each commit: by that a hub sees that what it knows may not be true any more.
+    void tamper(const std::string& sql) {
+        database_.tamper(sql);
+        database_.tamper("UPDATE log_head SET at = at + 1");
+    }
     /// The first column of the first row that `sql` finds.
     std::int64_t number(const std::string& sql) { return database_.number(sql); }
 
