@@ -10,11 +10,13 @@
 #include <spdlog/spdlog.h>
 
 #include "awaiting/hub.hpp"
+#include "http/await.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
 #include "hub/id_change.hpp"
 #include "hub/index_history.hpp"
+#include "hub/month_closer.hpp"
 #include "hub/months_to_close.hpp"
 #include "jobs/payout_sender.hpp"
 
@@ -50,12 +52,18 @@ using base::Result;
 template <class Impl>
 using Shared = std::shared_ptr<Impl>;
 
+/// `closer` outlives the wait.
+asio::awaitable<Result<hub::MonthStatus>> step(hub::MonthCloser& closer) {
+    return http::await_callback<Result<hub::MonthStatus>>(
+        [&closer](std::function<void(Result<hub::MonthStatus>)> done) { closer.step(std::move(done)); });
+}
+
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
+    hub::MonthCloser closer(impl->hub, hub::CloseMonth{month});
     while (!impl->stopping) {
-        const Result<hub::MonthStatus> status =
-            co_await awaiting::run(impl->hub, &hub::close_month, hub::CloseMonth{month});
+        const Result<hub::MonthStatus> status = co_await step(closer);
         if (!status) {
             spdlog::error("closing month {}: {}; it is tried again", base::to_string(month), status.error().message());
             co_return;
