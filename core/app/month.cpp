@@ -3,6 +3,7 @@
 #include "app/print.hpp"
 #include "app/progress.hpp"
 #include "app/stop.hpp"
+#include "hub/month_closer.hpp"
 
 namespace obolus::app {
 
@@ -19,8 +20,9 @@ std::optional<base::Month> month_to_close(hub::Hub& hub) {
 
 hub::MonthStatus close_to_the_end(hub::Hub& hub, base::Month month) {
     Progress progress("Closing " + to_string(month));
+    hub::MonthCloser closer(hub, hub::CloseMonth{month});
     while (true) {
-        const auto step = hub.run_now(&hub::close_month, hub::CloseMonth{month});
+        const auto step = closer.step_now();
         if (!step)
             stop_for(step.error(), to_string(month) + " is not closed. " + explain(step.error()) +
                                        " What was done stays done; run the command again.");

@@ -16,7 +16,10 @@ namespace {
 constexpr std::chrono::seconds pause{5};
 
 void count_time(const store::Transaction& transaction, store::StoredMonth& month) {
-    const auto passed = std::min<std::chrono::microseconds>(transaction.now() - month.stepped_at, pause);
+    // Nothing is known of the time that an earlier version took.
+    const bool taken_over = month.buckets == 0;
+    const auto passed = taken_over ? std::chrono::microseconds{0}
+                                   : std::min<std::chrono::microseconds>(transaction.now() - month.stepped_at, pause);
     month.busy_us += passed.count();
     month.stepped_at = transaction.now();
 }
@@ -29,11 +32,13 @@ base::Result<MonthStatus> close_one(store::Transaction& transaction, const Rules
         CloseStep step{transaction, rules, command, *month, store::open_book(transaction)};
         if (month->phase < phase_dividing)
             begin_dividing(step);
-        else if (month->buckets == 0)
-            adopt(step);
         else
             count_time(transaction, *month);
-        BOOST_OUTCOME_TRYV(month->phase == phase_dividing ? divide(step) : pay(step));
+        if (month->buckets <= 0) {
+            adopt(step);
+        } else {
+            BOOST_OUTCOME_TRYV(month->phase == phase_dividing ? divide(step) : pay(step));
+        }
         store::save(transaction, step.book);
         store::update_month(transaction, *month);
     }
@@ -42,8 +47,8 @@ base::Result<MonthStatus> close_one(store::Transaction& transaction, const Rules
 
 }  // namespace
 
-void disagree(const CloseStep& step, const std::string& what) {
-    throw std::runtime_error("the close of " + base::to_string(step.month.month) + ": " + what +
+void disagree(base::Month month, const std::string& what) {
+    throw std::runtime_error("the close of " + base::to_string(month) + ": " + what +
                              "; run `obolus audit`, which names what was changed");
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "hub/verb.hpp"
@@ -30,6 +31,8 @@ struct MonthStatus {
 /// How much of the close is done, in millionths: dividing is the first half, paying the second.
 std::int64_t done_ppm(const MonthStatus& status) noexcept;
 
+struct PreparedStep;
+
 /// Does one bounded step; call again until phase is `closed`. A closed month answers as it is. A step takes as many
 /// givers as stay within givers_max and flattrs_max, or as many recipients as stay within lines_max shares, at least
 /// one; of a recipient with more than transfer_lines_max shares as many transfers as stay within lines_max, at least
@@ -42,6 +45,9 @@ struct CloseMonth {
     std::int64_t transfer_lines_max = 10'000;
     std::int64_t bucket_lines = 30'000;  ///< of recipients that are paid together; the month's first step decides
     std::int64_t flattrs_max = 30'000;
+    /// What the step will find, read beforehand (prepare_close.hpp); null: the step reads by itself. One that doesn't
+    /// fit, because somebody else has done a step or a budget has changed, harms nobody.
+    std::shared_ptr<const PreparedStep> prepared{};
 };
 std::vector<base::Result<MonthStatus>> close_month(store::Transaction&, const Rules&, std::span<const CloseMonth>);
 

@@ -4,6 +4,8 @@
 // Called by api, web, jobs and app from any thread. Verbs are free functions, one header each in this folder.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
@@ -81,6 +83,8 @@ class Hub {
     }
 
     const Rules& rules() const noexcept { return rules_; }
+    /// So many commands were given so far: whoever works in the background sees whether others are there.
+    std::uint64_t commands() const noexcept { return commands_.load(std::memory_order_relaxed); }
     /// From now on every command fails with storage_stopped: the books are not what they should be.
     void stop_writing(const std::string& why);
 
@@ -90,6 +94,7 @@ class Hub {
 
     Rules rules_;
     Deliver deliver_;
+    std::atomic<std::uint64_t> commands_{0};
     std::unique_ptr<store::Writer> writer_;
     std::unique_ptr<store::Readers> readers_;
 };
@@ -125,6 +130,7 @@ class QueuedCommand final : public store::Queued {
 
 template <class Command, class Answer>
 void Hub::run(Verb<Command, Answer> verb, Command command, std::function<void(base::Result<Answer>)> done) {
+    commands_.fetch_add(1, std::memory_order_relaxed);
     writer_->submit(
         std::make_unique<QueuedCommand<Command, Answer>>(verb, rules_, std::move(command), std::move(done)));
 }

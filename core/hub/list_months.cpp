@@ -65,7 +65,7 @@ MonthStatus status_of(store::Connection& connection, const Rules& rules, const s
     status.givers_closed = month.givers_closed;
     status.shares = month.shares;
     status.shares_paid = month.shares_paid;
-    status.recipients = month.paid;
+    status.recipients = month.paying.recipients;
     status.reserved = money::Amount::from_micro(reserved, rules.currency).value();
     status.divided = money::Amount::from_micro(month.divided_micro, rules.currency).value();
     status.left = time_left(status, month.busy_us);

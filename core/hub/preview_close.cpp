@@ -7,7 +7,6 @@
 #include "hub/month_cut.hpp"
 #include "hub/month_status.hpp"
 #include "store/close_rows.hpp"
-#include "store/ledger_rows.hpp"
 #include "store/month_rows.hpp"
 
 namespace obolus::hub {
@@ -60,29 +59,27 @@ void preview_giver(base::Month month, base::MemberId giver, std::int64_t reserve
 }
 
 /// A range of givers.
-void preview_range(store::Connection& connection, const Rules& rules, base::Month month, base::MemberId after,
+void preview_range(store::Connection& connection, base::Month month, base::MemberId after,
                    std::span<const store::ClosingGiver> givers, ClosePreview& preview, Sums& sums) {
     std::unordered_map<base::MemberId, std::vector<giving::CountedFlattr>> flattrs;
+    const store::GiverRange range{month, after, givers.back().giver};
     store::each_counted(
-        connection, month, after, givers.back().giver,
+        connection, range, store::exclusions_of(connection, range),
         [&](base::MemberId giver, const giving::CountedFlattr& flattr) { flattrs[giver].push_back(flattr); });
-    std::vector<ledger::AccountKey> budgets;
     for (const store::ClosingGiver& each : givers)
-        budgets.push_back(ledger::budget_of(each.giver, month, rules.currency));
-    const std::vector<ledger::Account> accounts = store::read_accounts(connection, budgets);
-    for (std::size_t i = 0; i < givers.size(); ++i)
-        preview_giver(month, givers[i].giver, accounts[i].available(), flattrs[givers[i].giver], preview, sums);
+        preview_giver(month, each.giver, each.budget.available(), flattrs[each.giver], preview, sums);
 }
 
 /// Whoever has shares in the givers' transfers so far and was not paid yet.
 void add_unpaid(store::Connection& connection, const store::StoredMonth& month, Sums& sums) {
-    for (std::int64_t bucket = month.bucket; bucket < month.buckets; ++bucket)
+    const store::PayCursor& at = month.paying;
+    for (std::int64_t bucket = at.bucket; bucket < month.buckets; ++bucket)
         for (const store::StoredRun& run : store::read_runs(connection, month.month, bucket, 1, month.parts)) {
-            std::int64_t paid_here = run.part == month.open_part ? month.open_shares : 0;
+            std::int64_t paid_here = run.part == at.open_part ? at.open_shares : 0;
             const auto is_paid = [&](base::IdentityId identity) {
-                if (bucket != month.bucket) return false;
-                if (identity == month.open_identity) return run.part < month.open_part || paid_here-- > 0;
-                return identity <= month.last_identity;
+                if (bucket != at.bucket) return false;
+                if (identity == at.open_identity) return run.part < at.open_part || paid_here-- > 0;
+                return identity <= at.last_identity;
             };
             // What doesn't read is the close's to complain about.
             giving::read_run(run.run, run.seq, [&](const giving::Share& share) {
@@ -125,9 +122,9 @@ base::Result<ClosePreview> preview_close(store::Snapshot& snapshot, const Rules&
     Sums sums;
     base::MemberId last = month.last_giver;
     while (month.phase < static_cast<int>(MonthPhase::paying)) {
-        const auto givers = store::givers_after(connection, month.month, last, rows_at_once);
+        const auto givers = store::givers_after(connection, month.month, rules.currency, last, rows_at_once);
         if (givers.empty()) break;
-        preview_range(connection, rules, month.month, last, givers, preview, sums);
+        preview_range(connection, month.month, last, givers, preview, sums);
         last = givers.back().giver;
     }
     add_unpaid(connection, month, sums);

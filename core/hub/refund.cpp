@@ -60,7 +60,11 @@ std::optional<store::Arrival> arrival_of(base::Time now, const Rules& rules, bas
     store::Arrival arrival;
     arrival.seq = transfer.seq;
     arrival.n = transfer.n;
-    arrival.identity = waits ? base::IdentityId{to.owner} : posting.lines.front().identity;
+    if (waits)
+        arrival.identity = {to.owner};
+    else
+        arrival.identity =
+            posting.packed != nullptr ? posting.packed->first().identity : posting.lines.front().identity;
     arrival.month = month;
     arrival.amount_micro = posting.amount_micro;
     arrival.expires_at = now + rules.escrow_ttl;

@@ -10,11 +10,13 @@
 #include <spdlog/spdlog.h>
 
 #include "awaiting/hub.hpp"
+#include "http/await.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
 #include "hub/id_change.hpp"
 #include "hub/index_history.hpp"
+#include "hub/month_closer.hpp"
 #include "hub/months_to_close.hpp"
 #include "jobs/payout_sender.hpp"
 
@@ -56,12 +58,18 @@ void tell(const std::string& what, std::error_code error) {
     spdlog::log(told ? spdlog::level::debug : spdlog::level::err, "{}: {}; it is tried again", what, error.message());
 }
 
+/// `closer` outlives the wait.
+asio::awaitable<Result<hub::MonthStatus>> step(hub::MonthCloser& closer) {
+    return http::await_callback<Result<hub::MonthStatus>>(
+        [&closer](std::function<void(Result<hub::MonthStatus>)> done) { closer.step(std::move(done)); });
+}
+
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
+    hub::MonthCloser closer(impl->hub, hub::CloseMonth{month});
     while (!impl->stopping) {
-        const Result<hub::MonthStatus> status =
-            co_await awaiting::run(impl->hub, &hub::close_month, hub::CloseMonth{month});
+        const Result<hub::MonthStatus> status = co_await step(closer);
         if (!status) {
             tell("closing month " + base::to_string(month), status.error());
             co_return;

@@ -21,6 +21,8 @@ base::Result<void> check(const Posting& posting) {
     if (posting.amount_micro <= 0) return Refusal::amount_not_positive;
     if (posting.debit.currency != posting.credit.currency) return Refusal::mixed_currencies;
     if (posting.debit == posting.credit) return Refusal::same_account;
+    if (posting.packed != nullptr && (!posting.lines.empty() || posting.packed->sum_micro() != posting.amount_micro))
+        return Refusal::lines_do_not_sum;
     if (!posting.lines.empty() && sum(posting.lines) != posting.amount_micro) return Refusal::lines_do_not_sum;
     if (resolves(posting.phase) != (posting.hold.seq != 0)) return Refusal::hold_unknown;
     if (resolves(posting.phase) && posting.amount_micro > posting.hold.amount_micro) return Refusal::above_hold;
@@ -86,7 +88,7 @@ base::Result<void> Book::apply(const Posting& posting, Transfer& transfer) {
     transfer.amount_micro = posting.amount_micro;
     transfer.pending_seq = posting.hold.seq;
     transfer.pending_n = posting.hold.n;
-    transfer.lines = encode(posting.lines);
+    transfer.lines = posting.packed != nullptr ? posting.packed->text() : encode(posting.lines);
     debit.changed = credit.changed = true;
     if (posting.phase == Phase::void_pending) return base::success();
     if (is_liability(posting.debit.kind) && debit.account.available() < posting.amount_micro)

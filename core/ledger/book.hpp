@@ -43,7 +43,8 @@ struct Posting {
     std::int64_t amount_micro = 0;  ///< post_pending: at most the hold's, whose rest is freed; void_pending: the hold's
     std::vector<Line> lines{};      ///< of a packed transfer; empty otherwise
     Phase phase = Phase::plain;
-    Hold hold{};  ///< what a post_pending or void_pending resolves
+    Hold hold{};                          ///< what a post_pending or void_pending resolves
+    const PackedLines* packed = nullptr;  ///< of a packed transfer, instead of lines; outlives the post
 };
 
 class Book {

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/check.hpp"
+
 namespace obolus::ledger {
 
 namespace {
@@ -90,6 +92,11 @@ std::optional<std::int64_t> sum(const std::vector<Line>& lines) {
     for (const Line& line : lines)
         if (__builtin_add_overflow(total, line.amount_micro, &total)) return std::nullopt;
     return total;
+}
+
+PackedLines::PackedLines(const std::vector<Line>& lines) : text_(encode(lines)), sum_micro_(sum(lines)) {
+    OBOLUS_CHECK(!lines.empty());
+    first_ = lines.front();
 }
 
 }  // namespace obolus::ledger

@@ -40,4 +40,22 @@ std::optional<std::vector<Line>> decode_lines(std::string_view text);
 /// Sum of the amounts; nothing on overflow.
 std::optional<std::int64_t> sum(const std::vector<Line>& lines);
 
+/// Lines in the form that a transfer keeps, made by whoever has the time before they are posted. Text and sum are those
+/// of the lines it was made of, for ever.
+class PackedLines {
+   public:
+    /// At least one line (checked).
+    explicit PackedLines(const std::vector<Line>& lines);
+
+    const std::string& text() const noexcept { return text_; }
+    /// Nothing on overflow.
+    std::optional<std::int64_t> sum_micro() const noexcept { return sum_micro_; }
+    const Line& first() const noexcept { return first_; }
+
+   private:
+    std::string text_;
+    std::optional<std::int64_t> sum_micro_;
+    Line first_;
+};
+
 }  // namespace obolus::ledger

@@ -1,7 +1,6 @@
 #include "store/close_rows.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "store/batch.hpp"
 
@@ -20,63 +19,70 @@ Int run_id(base::Month month, std::int64_t part, std::int64_t bucket) {
 /// Opted-out identities that are worth having in memory; with more of them only those that matter are looked for.
 constexpr Int opt_outs_max = 1'000;
 
-std::unordered_set<Int> opted_out(Connection& connection, base::Month month, base::MemberId after,
-                                  base::MemberId last) {
-    std::unordered_set<Int> found;
-    const auto add = [&](Int identity) { found.insert(identity); };
+std::unordered_set<base::IdentityId> opted_out(Connection& connection, const GiverRange& range) {
+    std::unordered_set<base::IdentityId> found;
+    const auto add = [&](Int identity) { found.insert({identity}); };
     query<Int>(connection, "SELECT identity FROM opt_outs LIMIT :most", add, opt_outs_max + 1);
     if (std::ssize(found) <= opt_outs_max) return found;
     found.clear();
     query<Int>(connection,
                "SELECT DISTINCT f.identity FROM flattrs f JOIN opt_outs o ON o.identity = f.identity "
                "WHERE f.month = :month AND f.giver > :after AND f.giver <= :last",
-               add, month.index, after.value, last.value);
+               add, range.month.index, range.after.value, range.last.value);
     return found;
 }
 
-/// (member, identity), sorted: whose own flattrs are dropped.
-std::vector<std::pair<Int, Int>> links_of(Connection& connection, base::MemberId after, base::MemberId last) {
-    std::vector<std::pair<Int, Int>> links;
+std::vector<std::pair<base::MemberId, base::IdentityId>> links_of(Connection& connection, const GiverRange& range) {
+    std::vector<std::pair<base::MemberId, base::IdentityId>> links;
     query<Int, Int>(
         connection, "SELECT member, identity FROM links WHERE member > :after AND member <= :last",
-        [&](Int member, Int identity) { links.emplace_back(member, identity); }, after.value, last.value);
+        [&](Int member, Int identity) {
+            links.push_back({{member}, {identity}});
+        },
+        range.after.value, range.last.value);
     std::ranges::sort(links);
     return links;
 }
 
 }  // namespace
 
-std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, base::MemberId after,
-                                       std::int64_t count_max) {
+std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, money::Currency currency,
+                                       base::MemberId after, std::int64_t count_max) {
     std::vector<ClosingGiver> givers;
-    query<Int, Int>(
+    query<Int, Int, Int, Int, Int, Int, Int>(
         connection,
-        "SELECT giver, flattrs FROM giver_months WHERE month = :month AND giver > :after ORDER BY giver LIMIT :most",
-        [&](Int giver, Int flattrs) {
-            givers.push_back({{giver}, flattrs});
+        "SELECT g.giver, g.flattrs, COALESCE(a.id, 0), COALESCE(a.debits_posted, 0), COALESCE(a.credits_posted, 0), "
+        "COALESCE(a.debits_pending, 0), COALESCE(a.credits_pending, 0) FROM giver_months g LEFT JOIN accounts a "
+        "ON a.kind = 4 AND a.owner = g.giver AND a.month = g.month AND a.currency = :currency "
+        "WHERE g.month = :month AND g.giver > :after ORDER BY g.giver LIMIT :most",
+        [&](Int giver, Int flattrs, auto... budget) {
+            givers.push_back({{giver}, flattrs, {ledger::budget_of({giver}, month, currency), budget...}});
         },
-        month.index, after.value, count_max);
+        std::string(currency.code()), month.index, after.value, count_max);
     return givers;
 }
 
-void each_counted(Connection& connection, base::Month month, base::MemberId after, base::MemberId last,
+Exclusions exclusions_of(Connection& connection, const GiverRange& range) {
+    return {links_of(connection, range), opted_out(connection, range)};
+}
+
+void each_counted(Connection& connection, const GiverRange& range, const Exclusions& exclusions,
                   const std::function<void(base::MemberId, const giving::CountedFlattr&)>& visit) {
-    const std::unordered_set<Int> out = opted_out(connection, month, after, last);
-    const std::vector<std::pair<Int, Int>> links = links_of(connection, after, last);
-    auto own = links.begin();
+    auto own = exclusions.own.begin();
     query<Int, Int, Int, Int>(
         connection,
         "SELECT giver, thing, identity, fee_ppm FROM flattrs WHERE month = :month AND giver > :after AND giver <= "
         ":last AND state = 1 ORDER BY giver, thing",
         [&](Int giver, Int thing, Int identity, Int fee_ppm) {
-            while (own != links.end() && own->first < giver)
+            while (own != exclusions.own.end() && own->first.value < giver)
                 ++own;
             bool is_own = false;
-            for (auto at = own; at != links.end() && at->first == giver; ++at)
-                is_own = is_own || at->second == identity;
-            visit({giver}, {{thing}, {identity}, is_own, !out.empty() && out.contains(identity), fee_ppm});
+            for (auto at = own; at != exclusions.own.end() && at->first.value == giver; ++at)
+                is_own = is_own || at->second.value == identity;
+            const bool is_out = !exclusions.opted_out.empty() && exclusions.opted_out.contains({identity});
+            visit({giver}, {{thing}, {identity}, is_own, is_out, fee_ppm});
         },
-        month.index, after.value, last.value);
+        range.month.index, range.after.value, range.last.value);
 }
 
 void add_closes(Transaction& transaction, base::Month month, money::Currency currency,

@@ -4,11 +4,13 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "giving/close.hpp"
 #include "giving/share_run.hpp"
+#include "ledger/account.hpp"
 #include "store/transaction.hpp"
 
 namespace obolus::store {
@@ -17,14 +19,28 @@ namespace obolus::store {
 struct ClosingGiver {
     base::MemberId giver;
     std::int64_t flattrs = 0;  ///< that count
+    ledger::Account budget;    ///< id 0 when there is none
 };
 /// Those after `after`, in order.
-std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, base::MemberId after,
-                                       std::int64_t count_max);
+std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, money::Currency currency,
+                                       base::MemberId after, std::int64_t count_max);
 
-/// The flattrs that count of all givers after `after` up to `last`, in the order of givers and things; `own` and
-/// `opted_out` are as they are now.
-void each_counted(Connection& connection, base::Month month, base::MemberId after, base::MemberId last,
+/// Givers after `after` up to `last`.
+struct GiverRange {
+    base::Month month;
+    base::MemberId after;
+    base::MemberId last;
+};
+/// Which flattrs of a range don't count, as it is now.
+struct Exclusions {
+    std::vector<std::pair<base::MemberId, base::IdentityId>> own;  ///< a giver's own identities, sorted
+    std::unordered_set<base::IdentityId> opted_out;                ///< at least those that the range names
+    friend bool operator==(const Exclusions&, const Exclusions&) = default;
+};
+Exclusions exclusions_of(Connection& connection, const GiverRange& range);
+/// The flattrs that count of the range, in the order of givers and things. They are as they were when the month was
+/// cut, whoever asks and when.
+void each_counted(Connection& connection, const GiverRange& range, const Exclusions& exclusions,
                   const std::function<void(base::MemberId, const giving::CountedFlattr&)>& visit);
 
 struct StoredClose {

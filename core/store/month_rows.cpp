@@ -30,12 +30,7 @@ void read_months(Connection& connection, const char* sql, const std::function<vo
                    shares,
                    parts,
                    buckets,
-                   bucket,
-                   {last_identity},
-                   {open_identity},
-                   open_part,
-                   open_shares,
-                   paid,
+                   {bucket, {last_identity}, {open_identity}, open_part, open_shares, paid},
                    shares_paid,
                    busy,
                    base::from_micros(stepped_at)});
@@ -85,8 +80,9 @@ void update_month(Transaction& transaction, const StoredMonth& m) {
         ":shares_paid, busy_us = :busy, stepped_at = :stepped "
         "WHERE month = :month",
         m.phase, m.givers, m.flattrs, m.reserved_micro, m.last_giver.value, m.givers_closed, m.divided_micro,
-        m.first_seq, m.last_seq, m.shares, m.parts, m.buckets, m.bucket, m.last_identity.value, m.open_identity.value,
-        m.open_part, m.open_shares, m.paid, m.shares_paid, m.busy_us, base::to_micros(m.stepped_at), m.month.index);
+        m.first_seq, m.last_seq, m.shares, m.parts, m.buckets, m.paying.bucket, m.paying.last_identity.value,
+        m.paying.open_identity.value, m.paying.open_part, m.paying.open_shares, m.paying.recipients, m.shares_paid,
+        m.busy_us, base::to_micros(m.stepped_at), m.month.index);
 }
 
 MonthCounts count_month(Connection& connection, base::Month month) {

@@ -8,6 +8,17 @@
 
 namespace obolus::store {
 
+/// How far phase two of a close has come; what gathers the next shares moves it on.
+struct PayCursor {
+    std::int64_t bucket = 0;         ///< that is being paid
+    base::IdentityId last_identity;  ///< paid in it: all recipients up to this one
+    base::IdentityId open_identity;  ///< a recipient with more shares than fit into one transfer; 0: none
+    std::int64_t open_part = 0;      ///< where its next share is,
+    std::int64_t open_shares = 0;    ///< behind so many that are its own in that part
+    std::int64_t recipients = 0;     ///< paid
+    friend bool operator==(const PayCursor&, const PayCursor&) = default;
+};
+
 /// A month past its cut. phase: 1 cut, 2 dividing, 3 paying, 4 closed. Everything behind it is written by the
 /// close.
 struct StoredMonth {
@@ -25,14 +36,9 @@ struct StoredMonth {
     std::int64_t last_seq = 0;
     std::int64_t shares = 0;   ///< found so far
     std::int64_t parts = 0;    ///< of month_runs: steps of dividing that found shares
-    std::int64_t buckets = 0;  ///< of month_runs: identity modulo this
+    std::int64_t buckets = 0;  ///< of month_runs: identity modulo this; negative while an earlier version's are sorted
 
-    std::int64_t bucket = 0;         ///< that is being paid
-    base::IdentityId last_identity;  ///< paid in it: all recipients up to this one
-    base::IdentityId open_identity;  ///< a recipient with more shares than fit into one step; 0: none
-    std::int64_t open_part = 0;      ///< where its next share is,
-    std::int64_t open_shares = 0;    ///< behind so many that are its own in that part
-    std::int64_t paid = 0;           ///< recipients
+    PayCursor paying;
     std::int64_t shares_paid = 0;
 
     std::int64_t busy_us = 0;  ///< time that the close has taken up to stepped_at, pauses left out

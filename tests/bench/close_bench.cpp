@@ -20,6 +20,7 @@
 #include "giving/refusal.hpp"
 #include "hub/flattr.hpp"
 #include "hub/hub.hpp"
+#include "hub/month_closer.hpp"
 #include "hub/preview_close.hpp"
 
 namespace obolus::bench {
@@ -169,9 +170,10 @@ void run_close(const std::string& database) {
     double dividing = 0;
     const auto begun = Clock::now();
     const double cpu_begun = cpu_seconds();
+    hub::MonthCloser closer(*hub, hub::CloseMonth{{month_index}});
     while (true) {
         const auto step_begun = Clock::now();
-        const auto status = hub->run_now(&hub::close_month, hub::CloseMonth{{month_index}});
+        const auto status = closer.step_now();
         if (!status) fail(status.error().message());
         steps.push_back(seconds_since(step_begun));
         if (status.value().phase == hub::MonthPhase::dividing) dividing = seconds_since(begun);
@@ -252,8 +254,9 @@ void run_serve(const std::string& database, const Community& community) {
     const auto begun = Clock::now();
     double closing = 0;
     const auto busy = crowd.during([&] {
+        hub::MonthCloser closer(*hub, hub::CloseMonth{{month_index}});
         while (true) {
-            const auto status = hub->run_now(&hub::close_month, hub::CloseMonth{{month_index}});
+            const auto status = closer.step_now();
             if (!status) fail(status.error().message());
             if (status.value().phase == hub::MonthPhase::closed) break;
         }

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "hub/month_closer.hpp"
 #include "support/last_statement.hpp"
 #include "support/setting.hpp"
 #include "support/test_hub.hpp"
@@ -60,14 +61,17 @@ TEST(Kill, a_close_killed_at_any_statement_ends_as_an_uninterrupted_one) {
     whole.stop();
     test.stop();
 
-    const auto close = [&test, month] {
+    int kills = 0;
+    const auto close = [&] {
+        const hub::CloseMonth command{month, 1, 1, 1, 4};
+        hub::MonthCloser closer(test.hub(), command);
         while (true) {
-            const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1, 1, 4});
+            // Now with a reader that prepares each step, now without.
+            const auto status = kills % 2 == 0 ? closer.step_now() : test.hub().run_now(hub::close_month, command);
             if (!status) _exit(1);
             if (status.value().phase == hub::MonthPhase::closed) return;
         }
     };
-    int kills = 0;
     while (!survives(test, std::uniform_int_distribution<int>(1, 150)(random), close) && !testing::Test::HasFailure()) {
         ++kills;
         ASSERT_EQ(test.audit(), "") << "after kill " << kills;
@@ -88,8 +92,9 @@ pid_t begin_closing(TestHub& test, base::Month month, int last) {
     test.restart(TestHub::default_rules());
     // Not counting those that open the books: otherwise few of so many would come to a step.
     support::die_at_statement(last);
+    hub::MonthCloser closer(test.hub(), {month, 1, 1});
     while (true) {
-        const auto status = test.hub().run_now(hub::close_month, hub::CloseMonth{month, 1, 1});
+        const auto status = last % 2 == 0 ? closer.step_now() : test.hub().run_now(hub::close_month, {month, 1, 1});
         if (status && status.value().phase == hub::MonthPhase::closed) _exit(0);
         // Others hold the books meanwhile; they let go of them.
         if (!status && status.error() != base::Fault::storage_locked) _exit(1);
