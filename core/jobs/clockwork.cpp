@@ -10,7 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "awaiting/hub.hpp"
-#include "http/await.hpp"
+#include "awaiting/month.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
@@ -58,18 +58,12 @@ void tell(const std::string& what, std::error_code error) {
     spdlog::log(told ? spdlog::level::debug : spdlog::level::err, "{}: {}; it is tried again", what, error.message());
 }
 
-/// `closer` outlives the wait.
-asio::awaitable<Result<hub::MonthStatus>> step(hub::MonthCloser& closer) {
-    return http::await_callback<Result<hub::MonthStatus>>(
-        [&closer](std::function<void(Result<hub::MonthStatus>)> done) { closer.step(std::move(done)); });
-}
-
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
     hub::MonthCloser closer(impl->hub, hub::CloseMonth{month});
     while (!impl->stopping) {
-        const Result<hub::MonthStatus> status = co_await step(closer);
+        const Result<hub::MonthStatus> status = co_await awaiting::step(closer);
         if (!status) {
             tell("closing month " + base::to_string(month), status.error());
             co_return;
