@@ -112,7 +112,6 @@ void begin_dividing(CloseStep& step) {
     const store::MonthCounts counts = store::count_month(step.transaction.connection(), step.month.month);
     step.month.phase = phase_dividing;
     step.month.givers = counts.givers;
-    step.month.flattrs = counts.flattrs;
     step.month.reserved_micro = counts.reserved_micro;
     step.month.buckets = buckets_of(step.month, step.limits);
     step.month.stepped_at = step.transaction.now();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "hub/close_step.hpp"
 
 namespace obolus::hub {
@@ -8,14 +10,13 @@ namespace {
 std::vector<store::ClosingGiver> next_givers(store::Connection& connection, const Rules& rules,
                                              const store::StoredMonth& month, const CloseMonth& limits) {
     auto givers = store::givers_after(connection, month.month, rules.currency, month.last_giver, limits.givers_max);
-    std::int64_t flattrs = 0;
-    for (std::size_t i = 0; i < givers.size(); ++i) {
-        flattrs += givers[i].flattrs;
-        if (i > 0 && flattrs > limits.flattrs_max) {
-            givers.erase(givers.begin() + static_cast<std::ptrdiff_t>(i), givers.end());
-            break;
-        }
-    }
+    if (givers.empty()) return givers;
+    const base::MemberId behind = store::giver_behind(connection, month.month, month.last_giver, limits.flattrs_max);
+    if (behind)
+        givers.erase(std::ranges::find_if(
+                         givers.begin() + 1, givers.end(), [behind](base::MemberId giver) { return giver >= behind; },
+                         [](const store::ClosingGiver& each) { return each.giver; }),
+                     givers.end());
     return givers;
 }
 

@@ -129,7 +129,7 @@ void save(Batch& batch) {
     std::vector<store::GiverMonth> givers;
     for (const base::MemberId giver : batch.givers_changed)
         givers.push_back(batch.givers.at(giver));
-    store::save_givers(batch.transaction, batch.month, givers);
+    store::list_givers(batch.transaction, batch.month, givers);
     store::save(batch.transaction, batch.book);
 }
 

@@ -55,10 +55,9 @@ MonthStatus status_of(store::Connection& connection, const Rules& rules, const s
     status.flattrs = month.flattrs;
     status.givers = month.givers;
     std::int64_t reserved = month.reserved_micro;
-    // A close has counted them when it began.
+    // A close has counted the rest when it began.
     if (status.phase < MonthPhase::dividing) {
         const store::MonthCounts counts = store::count_month(connection, month.month);
-        status.flattrs = counts.flattrs;
         status.givers = counts.givers;
         reserved = counts.reserved_micro;
     }
@@ -77,12 +76,14 @@ base::Result<std::vector<MonthStatus>> list_months(store::Snapshot& snapshot, co
     store::StoredMonth running;
     running.month = running_month(snapshot, rules);
     running.phase = static_cast<int>(MonthPhase::running);
+    if (running.month == snapshot.head().month) running.flattrs = snapshot.head().flattrs;
     std::vector<MonthStatus> months{status_of(connection, rules, running)};
     // The clock is past a boundary, but no commit has recorded the cut yet.
     const base::Month last = snapshot.head().month;
     if (last.index != 0 && last < running.month) {
         store::StoredMonth ended;
         ended.month = last;
+        ended.flattrs = snapshot.head().flattrs;
         months.push_back(status_of(connection, rules, ended));
     }
     for (const store::StoredMonth& month : store::all_months(connection))

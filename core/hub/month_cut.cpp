@@ -22,7 +22,9 @@ void record_month_cut(store::Transaction& transaction, const Rules& rules) {
         store::StoredMonth cut;
         cut.month = head.month;
         cut.cut_seq = head.journal.seq;
+        cut.flattrs = head.flattrs;
         store::add_month(transaction, cut);
+        head.flattrs = 0;
     }
     if (head.month < now) head.month = now;
 }

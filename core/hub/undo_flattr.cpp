@@ -23,7 +23,6 @@ base::Result<UndoReceipt> undo_one(store::Transaction& transaction, const Rules&
     if (*counts) {
         flattrs -= 1;
         store::undo_flattr(transaction, id->month, id->giver, id->thing);
-        store::set_flattrs_by(transaction, id->month, id->giver, flattrs);
     }
     return UndoReceipt{id->month, flattrs, !*counts};
 }

@@ -49,17 +49,26 @@ std::vector<std::pair<base::MemberId, base::IdentityId>> links_of(Connection& co
 std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, money::Currency currency,
                                        base::MemberId after, std::int64_t count_max) {
     std::vector<ClosingGiver> givers;
-    query<Int, Int, Int, Int, Int, Int, Int>(
+    query<Int, Int, Int, Int, Int, Int>(
         connection,
-        "SELECT g.giver, g.flattrs, COALESCE(a.id, 0), COALESCE(a.debits_posted, 0), COALESCE(a.credits_posted, 0), "
+        "SELECT g.giver, COALESCE(a.id, 0), COALESCE(a.debits_posted, 0), COALESCE(a.credits_posted, 0), "
         "COALESCE(a.debits_pending, 0), COALESCE(a.credits_pending, 0) FROM giver_months g LEFT JOIN accounts a "
         "ON a.kind = 4 AND a.owner = g.giver AND a.month = g.month AND a.currency = :currency "
         "WHERE g.month = :month AND g.giver > :after ORDER BY g.giver LIMIT :most",
-        [&](Int giver, Int flattrs, auto... budget) {
-            givers.push_back({{giver}, flattrs, {ledger::budget_of({giver}, month, currency), budget...}});
+        [&](Int giver, auto... budget) {
+            givers.push_back({{giver}, {ledger::budget_of({giver}, month, currency), budget...}});
         },
         std::string(currency.code()), month.index, after.value, count_max);
     return givers;
+}
+
+base::MemberId giver_behind(Connection& connection, base::Month month, base::MemberId after, std::int64_t flattrs) {
+    base::MemberId behind;
+    query<Int>(
+        connection,
+        "SELECT giver FROM flattrs WHERE month = :month AND giver > :after ORDER BY giver, thing LIMIT 1 OFFSET :most",
+        [&](Int giver) { behind = {giver}; }, month.index, after.value, flattrs);
+    return behind;
 }
 
 Exclusions exclusions_of(Connection& connection, const GiverRange& range) {

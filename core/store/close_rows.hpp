@@ -18,12 +18,15 @@ namespace obolus::store {
 /// Somebody with a row for the month, whose flattrs may all be undone.
 struct ClosingGiver {
     base::MemberId giver;
-    std::int64_t flattrs = 0;  ///< that count
-    ledger::Account budget;    ///< id 0 when there is none
+    ledger::Account budget;  ///< id 0 when there is none
 };
 /// Those after `after`, in order.
 std::vector<ClosingGiver> givers_after(Connection& connection, base::Month month, money::Currency currency,
                                        base::MemberId after, std::int64_t count_max);
+
+/// Whom those givers are before who come after `after` and have no more than so many flattrs together, undone ones
+/// included; none when all have no more.
+base::MemberId giver_behind(Connection& connection, base::Month month, base::MemberId after, std::int64_t flattrs);
 
 /// Givers after `after` up to `last`.
 struct GiverRange {

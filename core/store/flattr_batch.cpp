@@ -82,10 +82,11 @@ std::vector<base::ThingId> find_unchanged(Connection& connection, std::span<cons
 
 std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, std::span<const base::MemberId> givers) {
     static constexpr BatchSql sql{
-        "SELECT m.plan_micro, COALESCE(g.flattrs, 0), m.left_at FROM members m "
+        "SELECT m.plan_micro, (SELECT COUNT(*) FROM flattrs f WHERE f.month = g.month AND f.giver = g.giver AND "
+        "f.state = 1), m.left_at, COALESCE(g.giver, 0) FROM members m "
         "LEFT JOIN giver_months g ON g.giver = m.id AND g.month = :month WHERE m.id = :giver",
-        "SELECT k.n, m.plan_micro, COALESCE(g.flattrs, 0), m.left_at FROM unnest(CAST(:months AS bigint[]), "
-        "CAST(:givers AS "
+        "SELECT k.n, m.plan_micro, (SELECT COUNT(*) FROM flattrs f WHERE f.month = g.month AND f.giver = g.giver AND "
+        "f.state = 1), m.left_at, COALESCE(g.giver, 0) FROM unnest(CAST(:months AS bigint[]), CAST(:givers AS "
         "bigint[])) WITH ORDINALITY AS k(month, giver, n) JOIN members m ON m.id = k.giver "
         "LEFT JOIN giver_months g ON g.month = k.month AND g.giver = k.giver"};
     Known& known = connection.known();
@@ -100,31 +101,33 @@ std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, s
         }
         keys.add(month.index, giver.value);
         places.push_back(found.size());
-        found.push_back({giver, 0, 0, false});
+        found.push_back({.giver = giver});
     }
-    query_all<Int, Int, Int>(connection, sql, keys, [&](std::size_t at, Int plan, Int flattrs, Int left_at) {
-        GiverMonth& giver = found[places[at]];
-        giver.plan_micro = plan;
-        giver.flattrs = flattrs;
-        giver.left = left_at != 0;
-        known.givers.put(giver.giver, {month, giver});
-    });
+    query_all<Int, Int, Int, Int>(connection, sql, keys,
+                                  [&](std::size_t at, Int plan, Int flattrs, Int left_at, Int listed) {
+                                      GiverMonth& giver = found[places[at]];
+                                      giver.plan_micro = plan;
+                                      giver.flattrs = flattrs;
+                                      giver.left = left_at != 0;
+                                      giver.listed = listed != 0;
+                                      known.givers.put(giver.giver, {month, giver});
+                                  });
     return found;
 }
 
-void save_givers(Transaction& transaction, base::Month month, std::span<const GiverMonth> givers) {
+void list_givers(Transaction& transaction, base::Month month, std::span<const GiverMonth> givers) {
     static constexpr BatchSql sql{
-        "INSERT INTO giver_months (month, giver, flattrs) VALUES (:month, :giver, :flattrs) "
-        "ON CONFLICT (month, giver) DO UPDATE SET flattrs = excluded.flattrs",
-        "INSERT INTO giver_months (month, giver, flattrs) SELECT * FROM unnest(CAST(:months AS bigint[]), "
-        "CAST(:givers AS bigint[]), CAST(:flattrs AS bigint[])) "
-        "ON CONFLICT (month, giver) DO UPDATE SET flattrs = excluded.flattrs"};
-    Rows<Int, Int, Int> rows;
-    for (const GiverMonth& each : givers)
-        rows.add(month.index, each.giver.value, each.flattrs);
-    run_all(transaction.connection(), sql, rows);
-    for (const GiverMonth& each : givers)
-        transaction.connection().known().givers.put(each.giver, {month, each});
+        "INSERT INTO giver_months (month, giver) VALUES (:month, :giver) ON CONFLICT (month, giver) DO NOTHING",
+        "INSERT INTO giver_months (month, giver) SELECT * FROM unnest(CAST(:months AS bigint[]), CAST(:givers AS "
+        "bigint[])) ON CONFLICT (month, giver) DO NOTHING"};
+    Connection& connection = transaction.connection();
+    Rows<Int, Int> rows;
+    for (GiverMonth each : givers) {
+        if (!each.listed) rows.add(month.index, each.giver.value);
+        each.listed = true;
+        connection.known().givers.put(each.giver, {month, each});
+    }
+    run_all(connection, sql, rows);
 }
 
 std::vector<bool> have_flattrs(Connection& connection, base::Month month, std::span<const GivenThing> given) {
@@ -157,6 +160,7 @@ void add_flattrs(Transaction& transaction, base::Month month, std::span<const Ne
         rows.add(month.index, giver.value, f.thing.value, f.identity.value, base::to_micros(f.at), f.show_name ? 1 : 0,
                  f.fee_ppm);
     run_all(transaction.connection(), sql, rows);
+    transaction.head().flattrs += std::ssize(flattrs);
 }
 
 }  // namespace obolus::store

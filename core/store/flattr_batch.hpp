@@ -23,12 +23,14 @@ std::vector<base::ThingId> find_unchanged(Connection& connection, std::span<cons
 struct GiverMonth {
     base::MemberId giver;
     std::int64_t plan_micro = 0;
-    std::int64_t flattrs = 0;
-    bool left = false;  ///< no member any more (rule 20); read only
+    std::int64_t flattrs = 0;  ///< that count
+    bool left = false;         ///< no member any more (rule 20)
+    bool listed = false;       ///< in the list of the month's givers, which the close goes by
 };
 /// One for each, in their order.
 std::vector<GiverMonth> load_givers(Connection& connection, base::Month month, std::span<const base::MemberId> givers);
-void save_givers(Transaction& transaction, base::Month month, std::span<const GiverMonth> givers);
+/// Lists those that aren't yet. What is said of them, their new flattrs counted, is known from now on.
+void list_givers(Transaction& transaction, base::Month month, std::span<const GiverMonth> givers);
 
 struct GivenThing {
     base::MemberId giver;
@@ -41,7 +43,8 @@ struct NewFlattr {
     base::MemberId giver;
     StoredFlattr flattr;
 };
-/// They count afterwards, also those that were undone before. No two of one giver for one thing.
+/// They count afterwards, also those that were undone before; none did before. Of the running month, and no two of one
+/// giver for one thing.
 void add_flattrs(Transaction& transaction, base::Month month, std::span<const NewFlattr> flattrs);
 
 }  // namespace obolus::store

@@ -52,15 +52,6 @@ bool has_flattr(Connection& connection, base::Month month, base::MemberId giver,
     return flattr_counts(connection, month, giver, thing).value_or(false);
 }
 
-void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr) {
-    run(transaction.connection(),
-        "INSERT INTO flattrs (month, giver, thing, identity, at, state, show_name, fee_ppm) VALUES (:month, :giver, "
-        ":thing, :identity, :at, 1, :show_name, :fee) ON CONFLICT (month, giver, thing) DO UPDATE SET identity = "
-        "excluded.identity, at = excluded.at, state = 1, show_name = excluded.show_name, fee_ppm = excluded.fee_ppm",
-        month.index, giver.value, flattr.thing.value, flattr.identity.value, base::to_micros(flattr.at),
-        static_cast<Int>(flattr.show_name), flattr.fee_ppm);
-}
-
 bool shows_name(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing) {
     bool shown = false;
     query<Int>(
@@ -81,9 +72,11 @@ std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId ide
 }
 
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing) {
-    run(transaction.connection(),
-        "UPDATE flattrs SET state = 2 WHERE month = :month AND giver = :giver AND thing = :thing", month.index,
-        giver.value, thing.value);
+    transaction.connection().known().givers.forget(giver);
+    transaction.head().flattrs -=
+        run(transaction.connection(),
+            "UPDATE flattrs SET state = 2 WHERE month = :month AND giver = :giver AND thing = :thing AND state = 1",
+            month.index, giver.value, thing.value);
 }
 
 std::optional<FlattrPlace> place_of_flattr(Connection& connection, base::Month month, base::MemberId giver,
@@ -123,17 +116,9 @@ std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base
 std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberId giver) {
     std::int64_t count = 0;
     query<Int>(
-        connection, "SELECT flattrs FROM giver_months WHERE month = :month AND giver = :giver",
+        connection, "SELECT COUNT(*) FROM flattrs WHERE month = :month AND giver = :giver AND state = 1",
         [&](Int found) { count = found; }, month.index, giver.value);
     return count;
-}
-
-void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs) {
-    transaction.connection().known().givers.forget(giver);
-    run(transaction.connection(),
-        "INSERT INTO giver_months (month, giver, flattrs) VALUES (:month, :giver, :flattrs) "
-        "ON CONFLICT (month, giver) DO UPDATE SET flattrs = excluded.flattrs",
-        month.index, giver.value, flattrs);
 }
 
 }  // namespace obolus::store

@@ -23,8 +23,6 @@ struct StoredFlattr {
 /// Whether it counts; nothing when there is none.
 std::optional<bool> flattr_counts(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
 bool has_flattr(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
-/// It counts afterwards, also when it was undone before.
-void add_flattr(Transaction& transaction, base::Month month, base::MemberId giver, const StoredFlattr& flattr);
 /// Whether the giver shows his name with it (rule 25).
 bool shows_name(Connection& connection, base::Month month, base::MemberId giver, base::ThingId thing);
 /// All flattrs for things of this identity with which their givers show their names.
@@ -35,6 +33,7 @@ struct ShownFlattr {
     friend auto operator<=>(const ShownFlattr&, const ShownFlattr&) = default;
 };
 std::set<ShownFlattr> shown_flattrs(Connection& connection, base::IdentityId identity);
+/// One of the running month.
 void undo_flattr(Transaction& transaction, base::Month month, base::MemberId giver, base::ThingId thing);
 /// Where a flattr stands among its giver's of the month.
 struct FlattrPlace {
@@ -51,6 +50,5 @@ std::int64_t flattrs_for(Connection& connection, base::IdentityId identity, base
 
 /// How many flattrs of the giver count in the month.
 std::int64_t flattrs_by(Connection& connection, base::Month month, base::MemberId giver);
-void set_flattrs_by(Transaction& transaction, base::Month month, base::MemberId giver, std::int64_t flattrs);
 
 }  // namespace obolus::store

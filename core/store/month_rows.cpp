@@ -66,9 +66,10 @@ std::vector<StoredMonth> all_months(Connection& connection) {
 
 void add_month(Transaction& transaction, const StoredMonth& m) {
     run(transaction.connection(),
-        "INSERT INTO months (month, cut_seq, phase, last_giver, last_identity, first_seq, last_seq, givers_closed, "
-        "paid, divided_micro) VALUES (:month, :cut_seq, :phase, 0, 0, 0, 0, 0, 0, 0)",
-        m.month.index, m.cut_seq, m.phase);
+        "INSERT INTO months (month, cut_seq, phase, flattrs, last_giver, last_identity, first_seq, last_seq, "
+        "givers_closed, "
+        "paid, divided_micro) VALUES (:month, :cut_seq, :phase, :flattrs, 0, 0, 0, 0, 0, 0, 0)",
+        m.month.index, m.cut_seq, m.phase, m.flattrs);
 }
 
 void update_month(Transaction& transaction, const StoredMonth& m) {
@@ -87,13 +88,9 @@ void update_month(Transaction& transaction, const StoredMonth& m) {
 
 MonthCounts count_month(Connection& connection, base::Month month) {
     MonthCounts counts;
-    query<Int, Int>(
-        connection, "SELECT COUNT(*), COALESCE(SUM(flattrs), 0) FROM giver_months WHERE month = :month AND flattrs > 0",
-        [&](Int givers, Int flattrs) {
-            counts.givers = givers;
-            counts.flattrs = flattrs;
-        },
-        month.index);
+    query<Int>(
+        connection, "SELECT COUNT(*) FROM giver_months WHERE month = :month",
+        [&](Int givers) { counts.givers = givers; }, month.index);
     query<Int>(
         connection,
         "SELECT COALESCE(SUM(a.credits_posted - a.debits_posted), 0) FROM giver_months g JOIN accounts a "

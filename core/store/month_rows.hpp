@@ -25,8 +25,8 @@ struct StoredMonth {
     base::Month month;
     std::int64_t cut_seq = 0;
     int phase = 1;
-    std::int64_t givers = 0;  ///< with flattrs
-    std::int64_t flattrs = 0;
+    std::int64_t givers = 0;          ///< who gave flattrs, also if they have undone all
+    std::int64_t flattrs = 0;         ///< that count; known from the cut on
     std::int64_t reserved_micro = 0;  ///< in budgets, not divided yet; what is charged back meanwhile included
 
     base::MemberId last_giver;  ///< divided so far: all givers up to this one
@@ -51,7 +51,6 @@ std::vector<StoredMonth> all_months(Connection& connection);
 
 /// What happened in a month so far. Looks at every giver: for a reader, and for the first step of a close.
 struct MonthCounts {
-    std::int64_t flattrs = 0;
     std::int64_t givers = 0;
     std::int64_t reserved_micro = 0;  ///< in budgets, not divided yet
 };

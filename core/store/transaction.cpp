@@ -14,13 +14,13 @@ namespace {
 
 constexpr const char* head_as_read =
     "SELECT seq, at, chain, month, clock_offset_us, next_account, next_member, next_identity, next_thing, next_notice, "
-    "next_payout, next_token, history_seq, place FROM log_head";
+    "next_payout, next_token, history_seq, flattrs, place FROM log_head";
 const std::string head_as_locked = std::string(head_as_read) + " FOR UPDATE";
 
 constexpr const char* head_as_saved =
     "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
     "next_account = :account, next_member = :member, next_identity = :identity, next_thing = :thing, next_notice = "
-    ":notice, next_payout = :payout, next_token = :token, history_seq = :history_seq WHERE id = 1";
+    ":notice, next_payout = :payout, next_token = :token, history_seq = :history_seq, flattrs = :flattrs WHERE id = 1";
 /// In the same round trip.
 const std::string head_and_mark_as_saved =
     std::string(
@@ -30,10 +30,10 @@ const std::string head_and_mark_as_saved =
 
 LogHead read_head(Connection& connection, const char* sql) {
     LogHead head;
-    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
+    query<Int, Int, std::string, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int>(
         connection, sql,
         [&](Int seq, Int at, const std::string& chain, Int month, Int offset, Int account, Int member, Int identity,
-            Int thing, Int notice, Int payout, Int token, Int history_seq, Int place) {
+            Int thing, Int notice, Int payout, Int token, Int history_seq, Int flattrs, Int place) {
             head = {{seq, base::from_micros(at), chain},
                     {static_cast<std::int32_t>(month)},
                     offset,
@@ -45,6 +45,7 @@ LogHead read_head(Connection& connection, const char* sql) {
                     payout,
                     token,
                     history_seq,
+                    flattrs,
                     static_cast<Place>(place)};
         });
     return head;
@@ -95,7 +96,7 @@ void Transaction::commit(const CommitMark& mark) {
     const auto save = [&](const char* sql, const auto&... marked) {
         run(connection_, sql, marked..., head.journal.seq, base::to_micros(written), head.journal.chain,
             head.month.index, head.clock_offset_us, head.next_account, head.next_member, head.next_identity,
-            head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq);
+            head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq, head.flattrs);
     };
     if (connection_.engine() == Engine::postgresql && !mark.writer.empty())
         save(head_and_mark_as_saved.c_str(), mark.writer, mark.number, base::to_micros(now_));

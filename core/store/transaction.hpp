@@ -27,6 +27,7 @@ struct LogHead {
     std::int64_t next_payout = 1;
     std::int64_t next_token = 1;
     std::int64_t history_seq = 0;  ///< account_history is written up to this txn
+    std::int64_t flattrs = 0;      ///< of `month` that count
     Place place = Place::here;     ///< never changed by a Transaction
 };
 

@@ -4,7 +4,7 @@ SELECT 'giver_months' AS place, CAST(g.month AS TEXT) || '/' || CAST(g.giver AS 
 FROM giver_months g
 JOIN months m ON m.month = g.month AND m.phase = 4
 LEFT JOIN month_closes c ON c.month = g.month AND c.giver = g.giver
-WHERE c.giver IS NULL OR c.flattrs <> g.flattrs
+WHERE c.giver IS NULL OR c.flattrs <> (SELECT COUNT(*) FROM flattrs f WHERE f.month = g.month AND f.giver = g.giver AND f.state = 1)
 UNION ALL
 SELECT 'accounts', CAST(a.id AS TEXT), 'money left in a budget or in the closing account of a closed month'
 FROM accounts a

@@ -73,7 +73,7 @@ void fill_givers(store::Transaction& transaction, const Community& community, st
     }
     if (!book.post(transaction.now(), postings)) throw std::runtime_error("the givers' money could not be posted");
     store::save(transaction, book);
-    store::save_givers(transaction, month, givers);
+    store::list_givers(transaction, month, givers);
     store::add_flattrs(transaction, month, flattrs);
 }
 

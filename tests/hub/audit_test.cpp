@@ -71,7 +71,9 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"UPDATE month_closes SET amount_micro = 7 WHERE giver = 1",
                   "06_closes_match_transfers: month_closes"},
         Tampering{"DELETE FROM month_closes WHERE giver = 2", "07_closed_months_are_settled: giver_months"},
-        Tampering{"DELETE FROM flattrs WHERE giver = 2", "08_flattrs_are_counted"},
+        Tampering{"DELETE FROM flattrs WHERE giver = 2", "08_flattrs_are_counted: months"},
+        Tampering{"UPDATE log_head SET flattrs = flattrs + 1", "08_flattrs_are_counted: months"},
+        Tampering{"DELETE FROM giver_months WHERE giver = 2", "08_flattrs_are_counted: giver_months"},
         Tampering{"UPDATE links SET member = 999 WHERE identity = 1", "09_links_are_whole: links 1"},
         Tampering{"UPDATE accounts SET debits_pending = 5 WHERE kind = 3 AND owner = 1; "
                   "UPDATE accounts SET credits_pending = 5 WHERE kind = 1",

@@ -95,6 +95,18 @@ TEST_F(Known, ones_own_claim_and_plan_are_seen_at_once) {
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST_F(Known, a_count_is_the_same_after_a_restart_and_in_the_next_month) {
+    const auto second = flattr("11").value();
+    ASSERT_TRUE(test.hub().run_now(hub::undo_flattr, hub::UndoFlattr{ada, second.id}));
+    EXPECT_EQ(flattr("12").value().flattrs, 2);
+    other.reset();
+    test.restart();
+    EXPECT_EQ(flattr("13").value().flattrs, 3);
+    EXPECT_EQ(test.end_and_close_month().flattrs, 3);
+    EXPECT_EQ(flattr("14").value().flattrs, 1);
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST_F(Known, what_a_platform_says_now_replaces_what_it_said) {
     hub::Flattr renamed = flattr_of(ada, "10");
     renamed.owner.handle = "renamed";
