@@ -10,7 +10,6 @@
 #include <spdlog/spdlog.h>
 
 #include "awaiting/hub.hpp"
-#include "http/await.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"
@@ -52,18 +51,12 @@ using base::Result;
 template <class Impl>
 using Shared = std::shared_ptr<Impl>;
 
-/// `closer` outlives the wait.
-asio::awaitable<Result<hub::MonthStatus>> step(hub::MonthCloser& closer) {
-    return http::await_callback<Result<hub::MonthStatus>>(
-        [&closer](std::function<void(Result<hub::MonthStatus>)> done) { closer.step(std::move(done)); });
-}
-
 template <class Impl>
 asio::awaitable<void> close(Shared<Impl> impl, base::Month month) {
     spdlog::info("closing month {}", base::to_string(month));
     hub::MonthCloser closer(impl->hub, hub::CloseMonth{month});
     while (!impl->stopping) {
-        const Result<hub::MonthStatus> status = co_await step(closer);
+        const Result<hub::MonthStatus> status = co_await awaiting::step(closer);
         if (!status) {
             spdlog::error("closing month {}: {}; it is tried again", base::to_string(month), status.error().message());
             co_return;
