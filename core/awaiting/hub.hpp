@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "http/await.hpp"
 #include "hub/hub.hpp"
+#include "hub/month_closer.hpp"
 
 namespace obolus::awaiting {
 
@@ -52,6 +53,12 @@ boost::asio::awaitable<base::Result<Answer>> ask_within(hub::Hub& hub, hub::Quer
             hub.ask(query, std::move(question), std::move(done));
         },
         within, base::Fault::timed_out);
+}
+
+/// The next step of a month's close; `closer` outlives the wait.
+inline boost::asio::awaitable<base::Result<hub::MonthStatus>> step(hub::MonthCloser& closer) {
+    return http::await_callback<base::Result<hub::MonthStatus>>(
+        [&closer](std::function<void(base::Result<hub::MonthStatus>)> done) { closer.step(std::move(done)); });
 }
 
 }  // namespace obolus::awaiting

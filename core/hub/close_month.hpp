@@ -41,10 +41,10 @@ struct PreparedStep;
 struct CloseMonth {
     base::Month month;
     std::int64_t givers_max = 2'000;
-    std::int64_t lines_max = 30'000;
+    std::int64_t lines_max = 12'000;
     std::int64_t transfer_lines_max = 10'000;
     std::int64_t bucket_lines = 30'000;  ///< of recipients that are paid together; the month's first step decides
-    std::int64_t flattrs_max = 30'000;
+    std::int64_t flattrs_max = 12'000;
     /// What the step will find, read beforehand (prepare_close.hpp); null: the step reads by itself. One that doesn't
     /// fit, because somebody else has done a step or a budget has changed, harms nobody.
     std::shared_ptr<const PreparedStep> prepared{};

@@ -6,6 +6,7 @@
 // if it is what it would find now, and finds it itself otherwise.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,14 +62,18 @@ struct Portion {
     std::vector<std::int64_t> fees{};             ///< of each line; empty when there are none
     std::optional<ledger::PackedLines> packed{};  ///< all lines
 };
+using Portions = std::vector<std::shared_ptr<const Portion>>;
 struct GatheredShares {
     store::PayCursor from;
     store::PayCursor to;  ///< behind these portions
     std::int64_t parts = 0;
-    std::vector<Portion> portions{};  ///< none: all are paid
+    Portions portions{};  ///< none: all are paid
+    Portions rest{};      ///< the bucket's next ones, which were found with them: need not be looked for again
 };
-/// The next shares behind `month.paying` within the limits. What the runs say is fixed when all givers are divided.
-GatheredShares gather_shares(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits);
+/// The next shares behind `month.paying` within the limits; `rest` are those that come first, if that is known. What
+/// the runs say is fixed when all givers are divided.
+GatheredShares gather_shares(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits,
+                             const Portions& rest = {});
 
 /// A step that was prepared: of the one or the other phase.
 struct PreparedStep {

@@ -17,8 +17,8 @@ constexpr std::int64_t bucket_lines_at_once = 150'000;
 /// Gathers portions from the cursor on, which it moves.
 class Gathering {
    public:
-    Gathering(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits)
-        : connection_(connection), month_(month), limits_(limits), at_(month.paying) {}
+    Gathering(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits, Portions rest)
+        : connection_(connection), month_(month), limits_(limits), at_(month.paying), rest_(std::move(rest)) {}
 
     GatheredShares gather() &&;
 
@@ -34,17 +34,18 @@ class Gathering {
     void read(const store::StoredRun& run, const Visit& visit) const;
     Found collect(const std::vector<store::StoredRun>& runs, const std::unordered_set<base::IdentityId>* wanted) const;
     Counts count(const std::vector<store::StoredRun>& runs) const;
-    std::vector<base::IdentityId> choose(const Counts& counts) const;
+    Portions find_recipients() const;
     bool take_recipients();
     void take_of_open();
-    void add(Portion portion);
+    void add(const std::shared_ptr<const Portion>& portion);
 
     store::Connection& connection_;
     const store::StoredMonth& month_;
     const CloseMonth& limits_;
     store::PayCursor at_;
-    std::vector<Portion> portions_;
+    Portions portions_;
     std::int64_t lines_ = 0;  ///< of all portions
+    Portions rest_;           ///< of the bucket, behind the cursor; empty: not looked for, or not worth keeping
 };
 
 void append(Portion& portion, const giving::Share& share) {
@@ -86,66 +87,83 @@ Gathering::Counts Gathering::count(const std::vector<store::StoredRun>& runs) co
     return counts;
 }
 
-/// The first recipients whose shares stay within lines_max, at least one, and none behind one that has too many
-/// for one transfer; nothing when that is the first.
-std::vector<base::IdentityId> Gathering::choose(const Counts& counts) const {
-    std::vector<base::IdentityId> chosen;
-    std::int64_t lines = lines_;
-    for (const auto& [identity, count] : counts) {
-        lines += count;
-        if (count > limits_.transfer_lines_max) break;
-        if (lines > limits_.lines_max && !(chosen.empty() && portions_.empty())) break;
-        chosen.push_back(identity);
-    }
-    return chosen;
+std::shared_ptr<const Portion> packed(Portion portion) {
+    portion.packed.emplace(portion.lines);
+    return std::make_shared<const Portion>(std::move(portion));
 }
 
-void Gathering::add(Portion portion) {
-    lines_ += std::ssize(portion.lines);
-    portion.packed.emplace(portion.lines);
-    portions_.push_back(std::move(portion));
+void Gathering::add(const std::shared_ptr<const Portion>& portion) {
+    lines_ += std::ssize(portion->lines);
+    portions_.push_back(portion);
+}
+
+/// What is not paid yet of the bucket, in the order of recipients, as far as it is worth having in memory. Who has too
+/// many shares for one transfer is named, without them, and nobody comes behind.
+Portions Gathering::find_recipients() const {
+    const std::vector<store::StoredRun> runs = read_runs(1, month_.parts);
+    std::int64_t all = 0;
+    for (const store::StoredRun& run : runs)
+        all += run.shares;
+    base::IdentityId too_many{};
+    Found found;
+    // Usually the bucket fits into memory as it is; one with a recipient of very many is counted first.
+    if (all <= bucket_lines_at_once) {
+        found = collect(runs, nullptr);
+    } else {
+        std::unordered_set<base::IdentityId> wanted;
+        std::int64_t lines = 0;
+        for (const auto& [identity, count] : count(runs)) {
+            if (count > limits_.transfer_lines_max) too_many = identity;
+            lines += count;
+            if (too_many || (!wanted.empty() && lines > bucket_lines_at_once)) break;
+            wanted.insert(identity);
+        }
+        if (!wanted.empty()) found = collect(runs, &wanted);
+    }
+    std::vector<base::IdentityId> order;
+    order.reserve(found.size());
+    for (const auto& [identity, portion] : found)
+        order.push_back(identity);
+    std::ranges::sort(order);
+    Portions portions;
+    for (const base::IdentityId identity : order) {
+        Portion& portion = found.at(identity);
+        portion.identity = identity;
+        if (std::ssize(portion.lines) > limits_.transfer_lines_max) too_many = identity;
+        if (too_many == identity) break;
+        portions.push_back(packed(std::move(portion)));
+    }
+    if (too_many) portions.push_back(std::make_shared<const Portion>(Portion{too_many, {}}));
+    return portions;
 }
 
 /// The next recipients of the bucket, each with all its shares; one that has too many for one transfer is opened. False
 /// when the bucket holds more, but the step's portions are complete.
 bool Gathering::take_recipients() {
-    const std::vector<store::StoredRun> runs = read_runs(1, month_.parts);
-    std::int64_t all = 0;
-    for (const store::StoredRun& run : runs)
-        all += run.shares;
-    // Usually the bucket fits into memory as it is; one with a recipient of very many is counted first.
-    const bool at_once = all <= bucket_lines_at_once;
-    Found found = at_once ? collect(runs, nullptr) : Found{};
-    Counts counts;
-    if (at_once)
-        for (const auto& [identity, portion] : found)
-            counts[identity] = std::ssize(portion.lines);
-    else
-        counts = count(runs);
-    const std::vector<base::IdentityId> chosen = choose(counts);
-    if (!at_once) {
-        const std::unordered_set<base::IdentityId> wanted(chosen.begin(), chosen.end());
-        found = collect(runs, &wanted);
-    }
-    for (const base::IdentityId identity : chosen) {
-        Portion& portion = found.at(identity);
-        portion.identity = identity;
-        add(std::move(portion));
-        at_.last_identity = identity;
-        ++at_.recipients;
-        counts.erase(identity);
-    }
-    if (counts.empty()) {
+    if (rest_.empty()) rest_ = find_recipients();
+    if (rest_.empty()) {
         ++at_.bucket;
         at_.last_identity = {};
         return true;
     }
-    const auto& [next, shares] = *counts.begin();
-    if (shares <= limits_.transfer_lines_max) return false;
-    at_.open_identity = next;
-    at_.open_part = 1;
-    at_.open_shares = 0;
-    return true;
+    auto next = rest_.begin();
+    for (; next != rest_.end(); ++next) {
+        const Portion& portion = **next;
+        if (portion.lines.empty()) {
+            at_.open_identity = portion.identity;
+            at_.open_part = 1;
+            at_.open_shares = 0;
+            rest_.clear();
+            return true;
+        }
+        if (!portions_.empty() && lines_ + std::ssize(portion.lines) > limits_.lines_max) break;
+        add(*next);
+        at_.last_identity = portion.identity;
+        ++at_.recipients;
+    }
+    const bool all = next == rest_.end();
+    rest_.erase(rest_.begin(), next);
+    return all;
 }
 
 /// The next shares of the recipient that was opened, in portions of one transfer each; at least one. The cursor moves
@@ -179,7 +197,7 @@ void Gathering::take_of_open() {
         at_.open_shares = 0;
     }
     for (Portion& portion : portions)
-        add(std::move(portion));
+        add(packed(std::move(portion)));
     if (at_.open_part <= month_.parts) return;
     at_.last_identity = identity;
     at_.open_identity = {};
@@ -200,13 +218,15 @@ GatheredShares Gathering::gather() && {
     }
     gathered.to = at_;
     gathered.portions = std::move(portions_);
+    gathered.rest = std::move(rest_);
     return gathered;
 }
 
 }  // namespace
 
-GatheredShares gather_shares(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits) {
-    return Gathering(connection, month, limits).gather();
+GatheredShares gather_shares(store::Connection& connection, const store::StoredMonth& month, const CloseMonth& limits,
+                             const Portions& rest) {
+    return Gathering(connection, month, limits, rest).gather();
 }
 
 }  // namespace obolus::hub

@@ -119,6 +119,7 @@ base::Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Rules rules, Cl
             [hub_rules = &hub->rules_](store::Transaction& transaction) { record_month_cut(transaction, *hub_rules); },
             hub->deliver_);
         hub->readers_ = std::make_unique<store::Readers>(options.database, options.readers, clock);
+        hub->reader_aside_ = std::make_unique<store::Readers>(options.database, clock);
         return hub;
     } catch (...) {
         const store::Caught caught = store::caught_exception();
@@ -137,7 +138,12 @@ Hub::~Hub() = default;
 void Hub::stop_writing(const std::string& why) { writer_->stop(why); }
 
 void Hub::ask_with(std::function<void(store::Snapshot&)> work, std::function<void(std::error_code)> fail) {
-    readers_->submit(std::move(work), std::move(fail));
+    submit(*readers_, std::move(work), std::move(fail));
+}
+
+void Hub::submit(store::Readers& readers, std::function<void(store::Snapshot&)> work,
+                 std::function<void(std::error_code)> fail) {
+    readers.submit(std::move(work), std::move(fail));
 }
 
 money::Amount amount_of(std::int64_t micro, const Rules& rules) {

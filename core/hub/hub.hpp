@@ -17,6 +17,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "hub/queued_command.hpp"
 #include "hub/verb.hpp"
 #include "store/writer.hpp"
 
@@ -60,6 +61,9 @@ class Hub {
     void run(Verb<Command, Answer> verb, Command command, std::function<void(base::Result<Answer>)> done);
     template <class Question, class Answer>
     void ask(Query<Question, Answer> query, Question question, std::function<void(base::Result<Answer>)> done);
+    /// The same for work that reads much: on a connection of its own, so that no member's question waits for it.
+    template <class Question, class Answer>
+    void ask_aside(Query<Question, Answer> query, Question question, std::function<void(base::Result<Answer>)> done);
 
     /// The same, waiting for the answer: for the command line and for tests.
     template <class Command, class Answer>
@@ -91,41 +95,18 @@ class Hub {
    private:
     explicit Hub(Rules rules);
     void ask_with(std::function<void(store::Snapshot&)> work, std::function<void(std::error_code)> fail);
+    template <class Question, class Answer>
+    void ask_of(store::Readers& readers, Query<Question, Answer> query, Question question,
+                std::function<void(base::Result<Answer>)> done);
+    static void submit(store::Readers& readers, std::function<void(store::Snapshot&)> work,
+                       std::function<void(std::error_code)> fail);
 
     Rules rules_;
     Deliver deliver_;
     std::atomic<std::uint64_t> commands_{0};
     std::unique_ptr<store::Writer> writer_;
     std::unique_ptr<store::Readers> readers_;
-};
-
-/// A command in the writer's queue: what Hub::run makes of a verb, its command and who asked.
-template <class Command, class Answer>
-class QueuedCommand final : public store::Queued {
-   public:
-    QueuedCommand(Verb<Command, Answer> function, const Rules& rules, Command command,
-                  std::function<void(base::Result<Answer>)> done)
-        : verb_(function), rules_(rules), command_(std::move(command)), done_(std::move(done)) {}
-
-    const void* verb() const noexcept override { return reinterpret_cast<const void*>(verb_); }
-    void decide(store::Transaction& transaction, std::span<store::Queued* const> group) override {
-        std::vector<Command> commands;
-        commands.reserve(group.size());
-        for (const store::Queued* each : group)
-            commands.push_back(static_cast<const QueuedCommand*>(each)->command_);
-        std::vector<base::Result<Answer>> answers = verb_(transaction, rules_, commands);
-        for (std::size_t i = 0; i < group.size(); ++i)
-            static_cast<QueuedCommand*>(group[i])->answer_.emplace(std::move(answers.at(i)));
-    }
-    void answer() override { done_(std::move(*answer_)); }
-    void fail(std::error_code fault) override { done_(fault); }
-
-   private:
-    Verb<Command, Answer> verb_;
-    const Rules& rules_;
-    Command command_;
-    std::function<void(base::Result<Answer>)> done_;
-    std::optional<base::Result<Answer>> answer_;
+    std::unique_ptr<store::Readers> reader_aside_;
 };
 
 template <class Command, class Answer>
@@ -137,7 +118,19 @@ void Hub::run(Verb<Command, Answer> verb, Command command, std::function<void(ba
 
 template <class Question, class Answer>
 void Hub::ask(Query<Question, Answer> query, Question question, std::function<void(base::Result<Answer>)> done) {
-    ask_with(
+    ask_of(*readers_, query, std::move(question), std::move(done));
+}
+
+template <class Question, class Answer>
+void Hub::ask_aside(Query<Question, Answer> query, Question question, std::function<void(base::Result<Answer>)> done) {
+    ask_of(*reader_aside_, query, std::move(question), std::move(done));
+}
+
+template <class Question, class Answer>
+void Hub::ask_of(store::Readers& readers, Query<Question, Answer> query, Question question,
+                 std::function<void(base::Result<Answer>)> done) {
+    submit(
+        readers,
         [this, query, question = std::move(question), done](store::Snapshot& snapshot) {
             auto answer = std::make_shared<base::Result<Answer>>(query(snapshot, rules_, question));
             deliver_([done, answer] { done(std::move(*answer)); });

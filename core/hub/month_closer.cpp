@@ -13,7 +13,7 @@ using Prepared = std::shared_ptr<const PreparedStep>;
 using Done = std::function<void(base::Result<MonthStatus>)>;
 
 /// Steps are so much longer while nobody else uses the hub.
-constexpr std::int64_t alone_factor = 4;
+constexpr std::int64_t alone_factor = 8;
 /// Commands between two steps that are the hub's own: the step, and what its clock asks for.
 constexpr std::uint64_t own_commands = 2;
 }  // namespace
@@ -48,11 +48,12 @@ struct MonthCloser::State : std::enable_shared_from_this<State> {
     /// The step behind `after`, or behind what is committed.
     void prepare(Prepared after) {
         PrepareClose question{limits(), std::move(after)};
-        hub.ask(&prepare_close, std::move(question),
-                std::function<void(base::Result<Prepared>)>([self = shared_from_this()](base::Result<Prepared> answer) {
-                    // Without a preparation a step reads by itself, and says what is wrong.
-                    self->take(answer ? std::move(answer).value() : Prepared{});
-                }));
+        hub.ask_aside(
+            &prepare_close, std::move(question),
+            std::function<void(base::Result<Prepared>)>([self = shared_from_this()](base::Result<Prepared> answer) {
+                // Without a preparation a step reads by itself, and says what is wrong.
+                self->take(answer ? std::move(answer).value() : Prepared{});
+            }));
     }
 
     void take(Prepared answer) {

@@ -15,7 +15,7 @@ namespace obolus::hub {
 class MonthCloser {
    public:
     /// `hub` must outlive what is asked of it. The limits of `step` are those of a step while others use the hub; one
-    /// that nobody else uses gets steps four times as long, since each commit costs something.
+    /// that nobody else uses gets steps eight times as long, since each commit costs something.
     MonthCloser(Hub& hub, CloseMonth step);
 
     /// The next step; one at a time. `done` gets the answer after its commit, wherever the hub's callbacks run.

@@ -87,11 +87,11 @@ void pay_portion(CloseStep& step, const Portion& portion, base::MemberId member,
 }
 
 /// Whose each portion is now; their accounts are loaded.
-std::vector<store::Owner> load_owners(CloseStep& step, const std::vector<Portion>& portions) {
+std::vector<store::Owner> load_owners(CloseStep& step, const Portions& portions) {
     std::vector<base::IdentityId> identities;
     identities.reserve(portions.size());
-    for (const Portion& portion : portions)
-        identities.push_back(portion.identity);
+    for (const auto& portion : portions)
+        identities.push_back(portion->identity);
     std::vector<store::Owner> owners = store::owners_of(step.transaction.connection(), identities);
     std::vector<ledger::AccountKey> keys;
     keys.reserve(portions.size());
@@ -155,7 +155,7 @@ base::Result<void> pay(CloseStep& step) {
     const std::vector<store::Owner> owners = load_owners(step, shares.portions);
     Outcomes outcomes;
     for (std::size_t i = 0; i < owners.size(); ++i) {
-        const Portion& portion = shares.portions[i];
+        const Portion& portion = *shares.portions[i];
         step.month.shares_paid += std::ssize(portion.lines);
         if (owners[i].opted_out)
             return_shares(step, portion, outcomes);

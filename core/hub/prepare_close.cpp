@@ -42,9 +42,11 @@ base::Result<std::shared_ptr<const PreparedStep>> prepare_close(store::Snapshot&
         prepared->range = divide_range(connection, rules, *month, question.step);
         prepared->givers_closed += std::ssize(prepared->range.givers);
     } else {
-        prepared->shares = gather_shares(connection, *month, question.step);
-        for (const Portion& portion : prepared->shares.portions)
-            prepared->shares_paid += std::ssize(portion.lines);
+        const Portions none;
+        const Portions& rest = question.after != nullptr ? question.after->shares.rest : none;
+        prepared->shares = gather_shares(connection, *month, question.step, rest);
+        for (const auto& portion : prepared->shares.portions)
+            prepared->shares_paid += std::ssize(portion->lines);
     }
     return std::shared_ptr<const PreparedStep>(std::move(prepared));
 }

@@ -10,7 +10,6 @@
 #include <spdlog/spdlog.h>
 
 #include "awaiting/hub.hpp"
-#include "awaiting/month.hpp"
 #include "hub/close_month.hpp"
 #include "hub/expire_escrow.hpp"
 #include "hub/hub.hpp"

@@ -18,7 +18,8 @@ std::vector<std::int64_t> split(std::int64_t total_micro, std::span<const base::
     std::vector<std::size_t> order(ranks.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto smaller_rank = [&](std::size_t left, std::size_t right) {
-        return ranks[left] != ranks[right] ? ranks[left] < ranks[right] : left < right;
+        const auto order_of = ranks[left] <=> ranks[right];
+        return order_of != 0 ? order_of < 0 : left < right;
     };
     std::nth_element(order.begin(), order.begin() + leftover, order.end(), smaller_rank);
     for (std::ptrdiff_t i = 0; i < leftover; ++i)

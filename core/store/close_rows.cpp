@@ -1,6 +1,7 @@
 #include "store/close_rows.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "store/batch.hpp"
 
@@ -19,16 +20,24 @@ Int run_id(base::Month month, std::int64_t part, std::int64_t bucket) {
 /// Opted-out identities that are worth having in memory; with more of them only those that matter are looked for.
 constexpr Int opt_outs_max = 1'000;
 
-std::unordered_set<base::IdentityId> opted_out(Connection& connection, const GiverRange& range) {
+/// All of them, unless there are too many.
+std::optional<std::unordered_set<base::IdentityId>> few_opted_out(Connection& connection) {
     std::unordered_set<base::IdentityId> found;
-    const auto add = [&](Int identity) { found.insert({identity}); };
-    query<Int>(connection, "SELECT identity FROM opt_outs LIMIT :most", add, opt_outs_max + 1);
-    if (std::ssize(found) <= opt_outs_max) return found;
-    found.clear();
-    query<Int>(connection,
-               "SELECT DISTINCT f.identity FROM flattrs f JOIN opt_outs o ON o.identity = f.identity "
-               "WHERE f.month = :month AND f.giver > :after AND f.giver <= :last",
-               add, range.month.index, range.after.value, range.last.value);
+    query<Int>(
+        connection, "SELECT identity FROM opt_outs LIMIT :most", [&](Int identity) { found.insert({identity}); },
+        opt_outs_max + 1);
+    if (std::ssize(found) > opt_outs_max) return std::nullopt;
+    return found;
+}
+
+std::unordered_set<base::IdentityId> opted_out(Connection& connection, const GiverRange& range) {
+    if (auto few = few_opted_out(connection)) return *std::move(few);
+    std::unordered_set<base::IdentityId> found;
+    query<Int>(
+        connection,
+        "SELECT DISTINCT f.identity FROM flattrs f JOIN opt_outs o ON o.identity = f.identity "
+        "WHERE f.month = :month AND f.giver > :after AND f.giver <= :last",
+        [&](Int identity) { found.insert({identity}); }, range.month.index, range.after.value, range.last.value);
     return found;
 }
 
@@ -134,7 +143,7 @@ void add_runs(Transaction& transaction, base::Month month, std::int64_t part, st
         "INSERT INTO month_runs (id, month, seq, shares, amount_micro, run) SELECT * FROM unnest(CAST(:ids AS "
         "bigint[]), CAST(:months AS bigint[]), CAST(:seqs AS bigint[]), CAST(:shares AS bigint[]), CAST(:amounts AS "
         "bigint[]), CAST(:runs AS text[]))"};
-    Rows<Int, Int, Int, Int, Int, std::string> rows;
+    Rows<Int, Int, Int, Int, Int, std::string_view> rows;
     for (std::size_t bucket = 0; bucket < buckets.size(); ++bucket) {
         const giving::ShareRun& run = buckets[bucket];
         if (run.shares() > 0)
@@ -185,7 +194,12 @@ std::vector<Owner> owners_of(Connection& connection, std::span<const base::Ident
         keys.add(identity.value);
     std::vector<Owner> owners(identities.size());
     query_all<Int>(connection, links, keys, [&](std::size_t at, Int member) { owners[at].member = {member}; });
-    query_all<Int>(connection, opt_outs, keys, [&](std::size_t at, Int) { owners[at].opted_out = true; });
+    if (const auto out = few_opted_out(connection)) {
+        for (std::size_t i = 0; i < identities.size() && !out->empty(); ++i)
+            owners[i].opted_out = out->contains(identities[i]);
+    } else {
+        query_all<Int>(connection, opt_outs, keys, [&](std::size_t at, Int) { owners[at].opted_out = true; });
+    }
     return owners;
 }
 

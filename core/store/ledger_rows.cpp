@@ -69,7 +69,7 @@ void insert_transfers(Connection& connection, const std::vector<ledger::Txn>& tx
         "CAST(:kinds AS bigint[]), CAST(:phases AS bigint[]), CAST(:debits AS bigint[]), CAST(:credits AS bigint[]), "
         "CAST(:amounts AS bigint[]), CAST(:dr_froms AS bigint[]), CAST(:cr_froms AS bigint[]), CAST(:pending_seqs AS "
         "bigint[]), CAST(:pending_ns AS bigint[]), CAST(:lines AS text[]))"};
-    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string> rows;
+    Rows<Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, std::string_view> rows;
     for (const ledger::Txn& txn : txns)
         for (const ledger::Transfer& t : txn.transfers)
             rows.add(t.seq, t.n, static_cast<Int>(t.kind), static_cast<Int>(t.phase), t.debit_account, t.credit_account,

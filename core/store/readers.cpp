@@ -19,9 +19,11 @@ struct Readers::Impl {
         std::function<void(std::error_code)> fail;
     };
     static constexpr std::size_t queue_max = 20'000;
+    static constexpr std::size_t few_mib = 8;
 
     std::string database;
     Clock clock;
+    bool keeps_little = false;
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Question> queue;
@@ -57,7 +59,10 @@ struct Readers::Impl {
 
     Caught ask(std::unique_ptr<Connection>& connection, const Question& question) {
         try {
-            if (!connection) connection = std::make_unique<Connection>(database, Access::read_only);
+            if (!connection) {
+                connection = std::make_unique<Connection>(database, Access::read_only);
+                if (keeps_little) connection->keep_in_memory(few_mib);
+            }
             Snapshot snapshot(*connection, clock());
             require_here(*connection, snapshot.head().place);
             question.work(snapshot);
@@ -77,6 +82,13 @@ Readers::Readers(const std::string& database, std::size_t count, Clock clock) : 
     for (auto& connection : connections)
         impl_->threads.emplace_back(
             [impl = impl_.get(), mine = std::move(connection)]() mutable { impl->loop(std::move(mine)); });
+}
+
+Readers::Readers(const std::string& database, Clock clock) : impl_(std::make_unique<Impl>()) {
+    impl_->database = database;
+    impl_->clock = std::move(clock);
+    impl_->keeps_little = true;
+    impl_->threads.emplace_back([impl = impl_.get()] { impl->loop(nullptr); });
 }
 
 Readers::~Readers() {

@@ -22,7 +22,9 @@ sqlite_api::sqlite3* handle_of(soci::session& session) {
 /// A connection is one thread's (store/connection.hpp), so SQLite need not lock it at each call: a tenth of a scan's
 /// time. Says no, and nothing is lost, when somebody has used SQLite before.
 void lock_less() {
-    static const int once = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    static const int once = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD) +
+                            // Nor count its memory, under a lock of all threads.
+                            sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(once);
 }
 }  // namespace
