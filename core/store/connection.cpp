@@ -30,8 +30,9 @@ Connection::Connection(const std::string& database, Access access)
 
 Connection::~Connection() = default;
 
-void Connection::checkpoint() {
-    if (engine_ == Engine::sqlite) sqlite::checkpoint(*session_, pages_of_log_);
+void Connection::copy_log() {
+    pages_of_log_ = 0;
+    if (engine_ == Engine::sqlite) sqlite::copy_log(*session_);
 }
 
 void Connection::bring_to_disk() {

@@ -36,10 +36,9 @@ class Connection {
 
     Engine engine() const noexcept { return engine_; }
 
-    /// Between transactions, by who writes for long: SQLite's write-ahead log is brought into the database when it has
-    /// grown. Throws.
-    void checkpoint();
-    /// The pages of that log after the last commit.
+    /// Between transactions: brings SQLite's write-ahead log into the database. Throws.
+    void copy_log();
+    /// The pages of that log after the last commit; 0 when it has been copied since.
     int pages_of_log() const noexcept { return pages_of_log_; }
     /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
     void bring_to_disk();
