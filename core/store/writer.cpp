@@ -166,7 +166,7 @@ struct Writer::Impl {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
             if (caught.connection_lost) disconnect();
-            if (caught.connection_lost && step == Step::committing) {
+            if (caught.connection_lost && step == Step::committing && !caught.surely_undone) {
                 const Outcome outcome =
                     engine_of(options.database) == Engine::postgresql ? resolve(caught.message) : Outcome::unknown;
                 if (outcome == Outcome::committed) return {};
