@@ -59,17 +59,19 @@ struct BatchSql {
     const char* together;
 };
 
-/// The number of rows changed.
+/// PostgreSQL is told of it with the next statement of the transaction, and may refuse it then.
 template <class... Columns>
-Int run_all(Connection& connection, const BatchSql& sql, const Rows<Columns...>& rows) {
-    if (rows.empty()) return 0;
-    if (connection.engine() == Engine::postgresql)
-        return std::apply([&](const auto&... arrays) { return run(connection, sql.together, arrays...); },
-                          rows.arrays());
-    Int changed = 0;
+void run_all(Connection& connection, const BatchSql& sql, const Rows<Columns...>& rows) {
+    if (rows.empty()) return;
+    if (connection.engine() == Engine::postgresql) {
+        const auto together = [&](const auto&... arrays) {
+            run_later(connection, static_cast<Int>(rows.size()), sql.together, arrays...);
+        };
+        std::apply(together, rows.arrays());
+        return;
+    }
     for (const auto& row : rows.all())
-        changed += std::apply([&](const auto&... values) { return run(connection, sql.each, values...); }, row);
-    return changed;
+        std::apply([&](const auto&... values) { run(connection, sql.each, values...); }, row);
 }
 
 /// visit(index of the batch's row, columns...) for whatever is found; in the order of the batch with SQLite, in any

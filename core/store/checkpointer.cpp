@@ -1,9 +1,12 @@
 #include "store/checkpointer.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -13,51 +16,86 @@
 namespace obolus::store {
 
 namespace {
-/// 8 MiB at a time: a sync of more would hold the disk for so long that the log's own syncs wait.
+/// 4 MiB: the log of a hub that has little to do is copied then, all of it between two commits.
+constexpr int pages_of_a_small_log = 1'000;
+constexpr int pages_of_a_small_log_at_most = 1'024;
+/// 8 MiB at a time are copied beside the commits: a sync of more would hold the disk for so long that the log's own
+/// syncs wait.
 constexpr int pages_to_copy = 2'048;
-/// 64 MiB: from here on the log is to begin anew.
+/// 64 MiB: from here on the log of a busy hub is to begin anew.
 constexpr int pages_to_begin_anew = 16'384;
-/// 4 MiB: so few that the writer can copy them between two commits, and nobody notices.
-constexpr int pages_to_finish = 1'024;
 /// Each pass copies what was committed during the one before, so it is soon down to what may be left over.
-constexpr int passes_max = 8;
+constexpr int passes_max = 32;
+/// What the writer of a busy hub copies at most, while everybody waits: 1 MiB. Of a log that goes on growing because
+/// the passes don't come down to that, more: 2 MiB at 96 MiB, 3 MiB at 128 MiB.
+constexpr int pages_to_finish = 256;
+constexpr int growth_for_one_more = 32;
+
+int pages_left_at_most(int pages_of_log) {
+    return pages_to_finish + std::max(0, pages_of_log - pages_to_begin_anew) / growth_for_one_more;
+}
+/// A log that fills up again within this time is copied beside the commits, few as they may be.
+constexpr std::chrono::seconds often{10};
 }  // namespace
 
-struct Checkpointer::Impl {
-    Impl(const std::string& database, Broken on_broken)
-        : copying(database, Access::read_write), broken(std::move(on_broken)) {
-        thread = std::thread([this] { loop(); });
+/// The copying thread. All but its loop is the writer's thread's.
+class Copier {
+   public:
+    Copier(const std::string& database, Checkpointer::Broken broken)
+        : connection_(database, Access::read_write), broken_(std::move(broken)), thread_([this] { loop(); }) {}
+    ~Copier() {
+        {
+            const std::lock_guard lock(mutex_);
+            ending_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
     }
+    Copier(const Copier&) = delete;
+    Copier& operator=(const Copier&) = delete;
 
+    void ask() {
+        const std::lock_guard lock(mutex_);
+        asked_ = true;
+        wake_.notify_one();
+    }
+    /// Until it is asked again, the log is the writer's alone.
+    bool rests() {
+        const std::lock_guard lock(mutex_);
+        return idle_ && !asked_;
+    }
+    /// So many of the log's pages were in the file when it last looked; 0 when it hasn't since the log began anew.
+    int copied_pages() const noexcept { return copied_pages_; }
+    void forget() noexcept { copied_pages_ = 0; }
+    /// The log's pages after a commit.
+    void tell(int pages) noexcept { pages_ = pages; }
+
+   private:
     void loop() {
-        std::unique_lock lock(mutex);
+        std::unique_lock lock(mutex_);
         while (true) {
-            wake.wait(lock, [this] { return ending || asked; });
-            if (ending) return;
-            asked = false;
-            idle = false;
+            wake_.wait(lock, [this] { return ending_ || asked_; });
+            if (ending_) return;
+            asked_ = false;
+            idle_ = false;
             lock.unlock();
             if (!copy()) return;
             lock.lock();
-            idle = true;
-            asked = false;  // what was asked for meanwhile may be copied, and the log about to begin anew
+            idle_ = true;
+            asked_ = false;  // what was asked for meanwhile may be copied, and the log about to begin anew
         }
     }
 
     /// False when the file can't be relied on any more.
     bool copy() {
         try {
-            sqlite::Log log = sqlite::copy_log(copying.session());
-            const auto is_late = [&] {
-                return log.pages >= pages_to_begin_anew && log.pages - log.copied > pages_to_finish / 2;
-            };
-            for (int pass = 1; pass < passes_max && is_late(); ++pass)
-                log = sqlite::copy_log(copying.session());
-            copied_pages = log.copied;
+            pass();
+            for (int number = 1; number < passes_max && is_late(); ++number)
+                pass();
         } catch (...) {
             const Caught caught = caught_exception();
             if (caught.storage_broken) {
-                broken(caught.message);
+                broken_(caught.message);
                 return false;
             }
             // A lock that somebody else holds, a full disk: the log goes on, and a later commit asks again.
@@ -66,53 +104,79 @@ struct Checkpointer::Impl {
         return true;
     }
 
-    Connection copying;
-    Broken broken;
-    int pages_to_ask = pages_to_copy;  ///< the writer's thread's own, as is the next
-    int pages_before = 0;              ///< the commit before
-    std::atomic<int> copied_pages{0};  ///< news from the thread: so many of the log's pages are copied
-    std::mutex mutex;
-    std::condition_variable wake;
-    bool asked = false;
-    bool idle = true;
-    bool ending = false;
-    std::thread thread;
+    bool is_late() const {
+        const int pages = pages_;
+        return pages >= pages_to_begin_anew && pages - copied_pages_ > pages_left_at_most(pages) / 2;
+    }
+
+    /// SQLite syncs the file only when nothing was committed meanwhile. While commits go on it never would, and the
+    /// writer's last few pages would be synced with all that was copied before them.
+    void pass() {
+        const sqlite::Log log = sqlite::copy_log(connection_.session());
+        sqlite::sync_file(connection_.session());
+        copied_pages_ = log.copied;
+    }
+
+    Connection connection_;
+    Checkpointer::Broken broken_;
+    std::atomic<int> pages_{0};
+    std::atomic<int> copied_pages_{0};
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool asked_ = false;
+    bool idle_ = true;
+    bool ending_ = false;
+    std::thread thread_;
 };
 
-Checkpointer::Checkpointer(const std::string& database, Broken broken)
-    : impl_(std::make_unique<Impl>(database, std::move(broken))) {}
+struct Checkpointer::Impl {
+    std::string database;
+    Broken broken;
+    int pages_to_ask = pages_to_copy;
+    int pages_before = 0;  ///< after the commit before
+    std::chrono::steady_clock::time_point busy_until{};
+    std::unique_ptr<Copier> copier{};  ///< null until there is much to do
 
-Checkpointer::~Checkpointer() {
-    {
-        const std::lock_guard lock(impl_->mutex);
-        impl_->ending = true;
+    void ask() {
+        if (!copier) copier = std::make_unique<Copier>(database, broken);
+        copier->ask();
     }
-    impl_->wake.notify_one();
-    impl_->thread.join();
+
+    void begin_anew() {
+        pages_to_ask = pages_to_copy;
+        if (copier) copier->forget();
+    }
+
+    int pages_left(int pages) const {
+        const int copied = copier ? copier->copied_pages() : 0;
+        return copied > 0 && copied <= pages ? pages - copied : pages;
+    }
+};
+
+Checkpointer::Checkpointer(std::string database, Broken broken) : impl_(std::make_unique<Impl>()) {
+    impl_->database = std::move(database);
+    impl_->broken = std::move(broken);
 }
 
-void Checkpointer::committed(Connection& writer) {
+Checkpointer::~Checkpointer() = default;
+
+void Checkpointer::committed(Connection& writer, bool busy) {
     Impl& impl = *impl_;
     const int pages = writer.pages_of_log();
-    if (pages < impl.pages_before) {  // begun anew
-        impl.pages_to_ask = pages_to_copy;
-        impl.copied_pages = 0;
-    }
-    impl.pages_before = pages;
-    const int copied = impl.copied_pages;
-    if (pages >= pages_to_begin_anew && copied > 0 && copied <= pages && pages - copied <= pages_to_finish) {
-        const std::lock_guard lock(impl.mutex);
-        if (impl.idle && !impl.asked) {
-            impl.copied_pages = 0;
-            sqlite::copy_log(writer.session());
-            return;
-        }
+    if (pages < std::exchange(impl.pages_before, pages)) impl.begin_anew();
+    if (impl.copier) impl.copier->tell(pages);
+    const auto now = std::chrono::steady_clock::now();
+    const bool beside = busy || now < impl.busy_until;
+    const int enough = beside ? pages_to_begin_anew : pages_of_a_small_log;
+    const int left_at_most = beside ? pages_left_at_most(pages) : pages_of_a_small_log_at_most;
+    if (pages >= enough && impl.pages_left(pages) <= left_at_most && (!impl.copier || impl.copier->rests())) {
+        if (!beside) impl.busy_until = now + often;
+        writer.copy_log();
+        return;
     }
     if (pages < impl.pages_to_ask) return;
     impl.pages_to_ask = pages + pages_to_copy;
-    const std::lock_guard lock(impl.mutex);
-    impl.asked = true;
-    impl.wake.notify_one();
+    impl.ask();
 }
 
 }  // namespace obolus::store

@@ -1,10 +1,9 @@
-// Brings what the writer has committed from SQLite's write-ahead log into the database's file, on a thread and a
-// connection of its own, so that no commit waits for it.
+// Brings what the writer has committed from SQLite's write-ahead log into the database's file.
 //
 // A commit appends to the log and syncs it. While few commands come, the writer copies the log itself, between two
-// commits (Connection::checkpoint). While many wait, that would hold them all up for as long as the disk likes: then
-// the log may grow, most of it is copied here beside the commits, a little at a time, and the writer copies only the
-// last few pages, so that its next commit begins the log anew. docs/decisions/0024.
+// commits. While many come, that would hold them all up for as long as the disk likes: then the log may grow, a thread
+// with a connection of its own copies and syncs most of it beside the commits, a little at a time, and the writer
+// copies only the last few pages, so that its next commit begins the log anew. docs/decisions/0024.
 //
 // Durability is the log's: what is in neither the file nor a synced log was never acknowledged.
 #pragma once
@@ -23,15 +22,15 @@ class Checkpointer {
     /// what it holds.
     using Broken = std::function<void(const std::string& why)>;
 
-    /// Throws what SOCI throws.
-    Checkpointer(const std::string& database, Broken broken);
+    /// Nothing is opened before there is much to copy.
+    Checkpointer(std::string database, Broken broken);
     ~Checkpointer();
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;
 
-    /// The writer's thread, with its connection, after a commit and outside of any transaction. Throws what SOCI
-    /// throws.
-    void committed(Connection& writer);
+    /// The writer's thread, with its connection, after a commit and outside of any transaction. `busy`: the next
+    /// commit is waited for already. Throws what SOCI throws.
+    void committed(Connection& writer, bool busy);
 
    private:
     struct Impl;

@@ -5,6 +5,7 @@
 
 #include "store/engines.hpp"
 #include "store/known.hpp"
+#include "store/outbox.hpp"
 #include "store/statement.hpp"
 
 namespace obolus::store {
@@ -26,13 +27,15 @@ Connection::Connection(const std::string& database, Access access)
     else
         postgresql::open(*session_, database, access);
     if (engine_ == Engine::sqlite && access == Access::read_write) sqlite::count_log(*session_, pages_of_log_);
-    statements_ = std::make_unique<Statements>(*session_);
+    if (engine_ == Engine::postgresql) outbox_ = std::make_unique<Outbox>(*session_);
+    statements_ = std::make_unique<Statements>(*session_, outbox_.get());
 }
 
 Connection::~Connection() = default;
 
-void Connection::checkpoint() {
-    if (engine_ == Engine::sqlite) sqlite::checkpoint(*session_, pages_of_log_);
+void Connection::copy_log() {
+    pages_of_log_ = 0;
+    if (engine_ == Engine::sqlite) sqlite::copy_log(*session_);
 }
 
 void Connection::bring_to_disk() {
@@ -40,18 +43,46 @@ void Connection::bring_to_disk() {
 }
 
 void Connection::begin_writing() {
-    execute(engine_ == Engine::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED");
+    if (outbox_)
+        outbox_->add("BEGIN ISOLATION LEVEL READ COMMITTED");
+    else
+        execute("BEGIN IMMEDIATE");
+    writing_ = true;
 }
 
 void Connection::begin_reading() {
-    execute(engine_ == Engine::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (outbox_)
+        outbox_->add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    else
+        execute("BEGIN");
+}
+
+void Connection::commit() {
+    writing_ = false;
+    execute("COMMIT");
+}
+
+void Connection::rollback() {
+    writing_ = false;
+    if (outbox_ && outbox_->forget().starts_with("BEGIN")) return;  // the server knows of no transaction
+    execute("ROLLBACK");
 }
 
 void Connection::keep_in_memory(std::size_t mib) {
     if (engine_ == Engine::sqlite) execute("PRAGMA cache_size = -" + std::to_string(mib * 1024));
 }
 
-void Connection::execute(const std::string& sql) { *session_ << sql; }
+void Connection::execute(std::string_view sql) {
+    if (outbox_)
+        outbox_->send(sql);
+    else
+        *session_ << std::string(sql);
+}
+
+soci::session& Connection::session() {
+    if (outbox_ && !outbox_->empty()) outbox_->send("");
+    return *session_;
+}
 
 Caught caught_exception() noexcept {
     try {

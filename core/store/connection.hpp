@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <tuple>
 
@@ -17,6 +18,7 @@ class session;
 
 namespace obolus::store {
 
+class Outbox;
 class Statements;
 class Known;
 
@@ -37,10 +39,9 @@ class Connection {
 
     Engine engine() const noexcept { return engine_; }
 
-    /// Between transactions, by who writes for long: SQLite's write-ahead log is brought into the database when it has
-    /// grown. Throws.
-    void checkpoint();
-    /// The pages of that log after the last commit.
+    /// Between transactions: brings SQLite's write-ahead log into the database. Throws.
+    void copy_log();
+    /// The pages of that log after the last commit; 0 when it has been copied since.
     int pages_of_log() const noexcept { return pages_of_log_; }
     /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
     void bring_to_disk();
@@ -48,10 +49,15 @@ class Connection {
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();
     void begin_reading();
+    /// Ends it. Without a commit everything is undone, also what was to be sent.
+    void commit();
+    void rollback();
+    /// Within a writing transaction, PostgreSQL may be told of a statement with the next one.
+    bool may_send_later() const noexcept { return outbox_ && writing_; }
     /// How much of an SQLite file may lie in this connection's memory. Of PostgreSQL, nothing does.
     void keep_in_memory(std::size_t mib);
     /// Runs SQL that is neither prepared nor asked twice: transaction control, migrations. Throws.
-    void execute(const std::string& sql);
+    void execute(std::string_view sql);
 
     /// Runs a prepared statement: query<Columns...>(sql, row_callback, parameters...). Defined in query.hpp.
     Statements& statements() { return *statements_; }
@@ -60,13 +66,17 @@ class Connection {
     /// Rows that prepared statements have changed through this connection so far.
     std::int64_t changes() const noexcept { return changes_; }
     void count_changes(std::int64_t rows) noexcept { changes_ += rows; }
-    soci::session& session() { return *session_; }
+    /// What waits to be sent is sent first.
+    soci::session& session();
+    Outbox* outbox() noexcept { return outbox_.get(); }
 
    private:
     Engine engine_;
     std::unique_ptr<soci::session> session_;
+    std::unique_ptr<Outbox> outbox_;  ///< PostgreSQL's
     std::unique_ptr<Statements> statements_;
     std::unique_ptr<Known> known_;
+    bool writing_ = false;
     std::int64_t changes_ = 0;
     int pages_of_log_ = 0;
 };
@@ -82,6 +92,7 @@ struct Caught {
     bool of_one_command = false;  ///< a violated constraint, or no word from the database: the others may go well alone
     bool storage_broken = false;  ///< an I/O error: the writer stops for good
     bool connection_lost = false;  ///< the server has gone: nothing but a new connection helps
+    bool surely_undone = false;    ///< whatever else: the server said that it has not committed
     bool worth_a_retry = false;    ///< the same again may go well: the server chose this one among several to undo
     std::string message{};
 };

@@ -33,8 +33,6 @@ void open(soci::session& session, const std::string& database, Access access);
 /// Keeps count in `pages_of_log`, which must outlive the session; no checkpoint comes of itself then. SQLite's own
 /// comes within a commit, whoever waits for it, and keeps quiet when it fails.
 void count_log(soci::session& session, int& pages_of_log);
-/// When there is much in the write-ahead log: copies it into the database, as far as nobody reads it. Throws.
-void checkpoint(soci::session& session, int& pages_of_log);
 /// Empties the write-ahead log, unless somebody else is at it. After a failed sync the system's memory may hold pages
 /// of it that the disk has lost and that no later sync writes: what was committed behind them would go with them.
 void bring_to_disk(soci::session& session);
@@ -45,8 +43,11 @@ struct Log {
     int pages = 0;
     int copied = 0;
 };
-/// Copies what it can from the log into the file without making anybody wait, and syncs the file. Throws.
+/// Copies what it can from the log into the file without making anybody wait, and syncs the file if that was the whole
+/// log. Throws.
 Log copy_log(soci::session& session);
+/// What was copied is on disk afterwards. Throws.
+void sync_file(soci::session& session);
 }  // namespace sqlite
 
 namespace postgresql {

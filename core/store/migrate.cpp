@@ -69,7 +69,7 @@ void apply(Connection& connection, const Migration& migration) {
         run(connection, "INSERT INTO schema_migrations (number, name) VALUES (:number, :name)", migration.number,
             std::string(migration.name));
     }
-    connection.execute("COMMIT");
+    connection.commit();
 }
 
 std::string newer_schema(const std::string& database, int found) {

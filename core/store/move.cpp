@@ -90,14 +90,14 @@ class Marking {
     Marking(const Marking&) = delete;
     Marking& operator=(const Marking&) = delete;
     void commit() {
-        connection_.execute("COMMIT");
+        connection_.commit();
         open_ = false;
     }
 
    private:
     void undo() noexcept {
         try {
-            connection_.execute("ROLLBACK");
+            connection_.rollback();
         } catch (...) {
             static_cast<void>(caught_exception());  // a lost connection has undone it
         }
@@ -243,7 +243,7 @@ class Mover {
         for (std::vector<Row> rows = reader.next(); !rows.empty(); rows = reader.next()) {
             to_->begin_writing();
             writer.add(rows);
-            to_->execute("COMMIT");
+            to_->commit();
             step(static_cast<std::int64_t>(rows.size()));
         }
     }

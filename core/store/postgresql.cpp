@@ -90,6 +90,7 @@ void open(soci::session& session, const std::string& database, Access access) {
     // Details of an error quote rows, which have no place in a log.
     PQsetErrorVerbosity(backend->conn_, PQERRORS_TERSE);
     PQsetClientEncoding(backend->conn_, "UTF8");
+    session << "SET standard_conforming_strings = on";
     session << "SET client_min_messages = warning";
     session << "SET lock_timeout = '5s'";
     // A hub that is frozen or cut off must not keep the books locked for the others.
@@ -99,6 +100,7 @@ void open(soci::session& session, const std::string& database, Access access) {
     session << "SET tcp_keepalives_interval = 5";
     session << "SET tcp_keepalives_count = 3";
     session << "SET tcp_user_timeout = '15s'";
+    session << "SET jit = off";  // what is asked here is over before a compiler has warmed up
     // A commit that is cancelled while it waits for a standby would be answered as done.
     session << "SET statement_timeout = 0";
     if (access == Access::read_only) {
@@ -139,6 +141,7 @@ bool classify(const soci::soci_error& error, Caught& caught) {
         caught.connection_lost = state != "57014";
     } else if (state == "25P03") {
         caught.connection_lost = true;  // idle in a transaction for too long: the server has hung up
+        caught.surely_undone = true;
     } else if (kind == "22" || kind == "23") {
         caught.of_one_command = true;
     } else if (kind == "42") {
@@ -153,6 +156,7 @@ bool classify(const soci::soci_error& error, Caught& caught) {
     } else if (state == "25006") {
         caught.fault = base::Fault::storage_read_only;
         caught.connection_lost = true;  // a standby after a failover: the next connection may be the primary's
+        caught.surely_undone = true;
     } else if (kind == "XX") {
         caught.storage_broken = true;
     }

@@ -67,4 +67,16 @@ Int run(Connection& connection, const char* sql, const Values&... values) {
     return changed;
 }
 
+/// The same where nobody asks how many rows it changes, `rows` at most: PostgreSQL is told of it with the next
+/// statement of the transaction, and may refuse it then.
+template <class... Values>
+void run_later(Connection& connection, Int rows, const char* sql, const Values&... values) {
+    if (!connection.may_send_later()) {
+        run(connection, sql, values...);
+        return;
+    }
+    prepare<>(connection, sql, values...).execute_later();
+    connection.count_changes(rows);
+}
+
 }  // namespace obolus::store

@@ -8,8 +8,6 @@ namespace obolus::store::sqlite {
 
 namespace {
 
-constexpr int checkpoint_pages = 1'000;
-
 int count_pages(void* pages_of_log, sqlite_api::sqlite3*, const char*, int pages) {
     *static_cast<int*>(pages_of_log) = pages;
     return SQLITE_OK;
@@ -52,18 +50,21 @@ void count_log(soci::session& session, int& pages_of_log) {
     sqlite3_wal_hook(handle_of(session), &count_pages, &pages_of_log);
 }
 
-void checkpoint(soci::session& session, int& pages_of_log) {
-    if (pages_of_log < checkpoint_pages) return;
-    pages_of_log = 0;
-    copy_log(session);
-}
-
 Log copy_log(soci::session& session) {
     Log log;
     const int result =
         sqlite3_wal_checkpoint_v2(handle_of(session), "main", SQLITE_CHECKPOINT_PASSIVE, &log.pages, &log.copied);
     if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY) return log;
     throw soci::sqlite3_soci_error(std::string("checkpoint: ") + sqlite_api::sqlite3_errstr(result), result);
+}
+
+void sync_file(soci::session& session) {
+    // Through SQLite's own descriptor: closing another one of this file would drop the process's locks on it.
+    sqlite_api::sqlite3_file* file = nullptr;
+    int result = sqlite3_file_control(handle_of(session), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (result == SQLITE_OK) result = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    if (result == SQLITE_OK) return;
+    throw soci::sqlite3_soci_error(std::string("sync: ") + sqlite_api::sqlite3_errstr(result), result);
 }
 
 void bring_to_disk(soci::session& session) {

@@ -14,6 +14,8 @@ class session;
 
 namespace obolus::store {
 
+class Outbox;
+
 /// SQL's integers. Amounts, ids, times and months are all of this type where types are lost.
 using Int = long long;
 
@@ -23,7 +25,8 @@ enum class ColumnType : char { number, text };
 /// of the columns' slots. The slots stay where they are, so nothing is bound twice. Throws what SOCI throws.
 class Statement {
    public:
-    Statement(soci::session& session, const char* sql, const std::vector<ColumnType>& parameters,
+    /// `outbox` is PostgreSQL's, and null with SQLite. What waits there goes first.
+    Statement(soci::session& session, Outbox* outbox, const char* sql, const std::vector<ColumnType>& parameters,
               const std::vector<ColumnType>& columns);
     ~Statement();
     Statement(const Statement&) = delete;
@@ -33,6 +36,8 @@ class Statement {
     void set(std::size_t parameter, std::string value);
     /// Runs it; true when the columns hold a first row.
     bool execute();
+    /// Puts it into the outbox as it is now.
+    void execute_later();
     /// True when the columns hold another row.
     bool fetch();
     /// The last execution threw: it is prepared anew before the next one.
@@ -50,12 +55,13 @@ class Statement {
 
 class Statements {
    public:
-    explicit Statements(soci::session& session) : session_(session) {}
+    Statements(soci::session& session, Outbox* outbox) : session_(session), outbox_(outbox) {}
     /// The statement of `sql`, a literal of the calling function; prepared at its first use.
     Statement& get(const char* sql, const std::vector<ColumnType>& parameters, const std::vector<ColumnType>& columns);
 
    private:
     soci::session& session_;
+    Outbox* outbox_;
     std::unordered_map<std::string_view, std::unique_ptr<Statement>> prepared_;
 };
 

@@ -152,8 +152,8 @@ std::vector<Table> tables_of(Connection& connection) {
 }
 
 Int count_rows(Connection& connection, const Table& table) {
-    Statement statement(connection.session(), ("SELECT COUNT(*) FROM " + quoted(table.name)).c_str(), {},
-                        {ColumnType::number});
+    Statement statement(connection.session(), connection.outbox(),
+                        ("SELECT COUNT(*) FROM " + quoted(table.name)).c_str(), {}, {ColumnType::number});
     statement.execute();
     return statement.number(0);
 }
@@ -166,9 +166,10 @@ std::vector<Row> TableReader::next() {
     if (!statement) {
         const std::string behind =
             " WHERE (" + joined(key_names(table_)) + ") > (" + joined(places(table_.key.size())) + ")";
-        statement = std::make_unique<Statement>(
-            connection_.session(), select_rows(table_, last_key_ ? behind : "", rows_at_once_).c_str(),
-            last_key_ ? key_types(table_) : std::vector<ColumnType>{}, table_.types);
+        statement =
+            std::make_unique<Statement>(connection_.session(), connection_.outbox(),
+                                        select_rows(table_, last_key_ ? behind : "", rows_at_once_).c_str(),
+                                        last_key_ ? key_types(table_) : std::vector<ColumnType>{}, table_.types);
     }
     if (last_key_) set_row(*statement, *last_key_);
     std::vector<Row> rows;
@@ -185,7 +186,7 @@ std::optional<Row> last_key(Connection& connection, const Table& table) {
     const std::string sql = "SELECT " + joined(key_names(table)) + " FROM " + quoted(table.name) + " ORDER BY " +
                             joined(backwards) + " LIMIT 1";
     const std::vector<ColumnType> types = key_types(table);
-    Statement statement(connection.session(), sql.c_str(), {}, types);
+    Statement statement(connection.session(), connection.outbox(), sql.c_str(), {}, types);
     if (!statement.execute()) return std::nullopt;
     return read_row(statement, types);
 }
@@ -194,11 +195,11 @@ TableWriter::TableWriter(Connection& connection, const Table& table)
     : connection_(connection),
       table_(table),
       insert_(connection.engine() == Engine::sqlite
-                  ? std::make_unique<Statement>(connection.session(), insert_each(table).c_str(), table.types,
-                                                std::vector<ColumnType>{})
-                  : std::make_unique<Statement>(connection.session(), insert_together(table).c_str(),
-                                                std::vector<ColumnType>(table.types.size(), ColumnType::text),
-                                                std::vector<ColumnType>{})) {}
+                  ? std::make_unique<Statement>(connection.session(), connection.outbox(), insert_each(table).c_str(),
+                                                table.types, std::vector<ColumnType>{})
+                  : std::make_unique<Statement>(
+                        connection.session(), connection.outbox(), insert_together(table).c_str(),
+                        std::vector<ColumnType>(table.types.size(), ColumnType::text), std::vector<ColumnType>{})) {}
 
 void TableWriter::add(const std::vector<Row>& rows) {
     if (connection_.engine() == Engine::postgresql) {

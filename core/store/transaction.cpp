@@ -21,7 +21,7 @@ constexpr const char* head_as_saved =
     "UPDATE log_head SET seq = :seq, at = :at, chain = :chain, month = :month, clock_offset_us = :clock_offset, "
     "next_account = :account, next_member = :member, next_identity = :identity, next_thing = :thing, next_notice = "
     ":notice, next_payout = :payout, next_token = :token, history_seq = :history_seq, flattrs = :flattrs WHERE id = 1";
-/// In the same round trip.
+/// The writer's mark with it.
 const std::string head_and_mark_as_saved =
     std::string(
         "WITH mark AS (INSERT INTO writers (id, commits, at) VALUES (:writer, :number, :marked_at) ON CONFLICT (id) DO "
@@ -68,7 +68,7 @@ Transaction::Transaction(Connection& connection, base::Time clock) : connection_
         head_ = read_head(connection_, connection_.engine() == Engine::sqlite ? head_as_read : head_as_locked.c_str());
         require_here(connection_, head_.place);
     } catch (...) {
-        connection_.execute("ROLLBACK");
+        connection_.rollback();
         throw;
     }
     began_at_ = head_.journal.at;
@@ -81,7 +81,7 @@ Transaction::~Transaction() {
     if (!open_) return;
     connection_.known().undone();
     try {
-        connection_.execute("ROLLBACK");
+        connection_.rollback();
     } catch (...) {
         // SQLite has rolled back by itself after some errors, a lost connection always; then nothing is left to undo.
         spdlog::debug("rollback: {}", caught_exception().message);
@@ -94,15 +94,15 @@ void Transaction::commit(const CommitMark& mark) {
     const LogHead& head = head_;
     const base::Time written = std::max(head.journal.at, now_);
     const auto save = [&](const char* sql, const auto&... marked) {
-        run(connection_, sql, marked..., head.journal.seq, base::to_micros(written), head.journal.chain,
-            head.month.index, head.clock_offset_us, head.next_account, head.next_member, head.next_identity,
-            head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq, head.flattrs);
+        run_later(connection_, 1, sql, marked..., head.journal.seq, base::to_micros(written), head.journal.chain,
+                  head.month.index, head.clock_offset_us, head.next_account, head.next_member, head.next_identity,
+                  head.next_thing, head.next_notice, head.next_payout, head.next_token, head.history_seq, head.flattrs);
     };
     if (connection_.engine() == Engine::postgresql && !mark.writer.empty())
         save(head_and_mark_as_saved.c_str(), mark.writer, mark.number, base::to_micros(now_));
     else
         save(head_as_saved);
-    connection_.execute("COMMIT");
+    connection_.commit();
     open_ = false;
     connection_.known().committed(written);
 }
@@ -117,7 +117,7 @@ bool is_committed(Connection& connection, const CommitMark& mark) {
         [&](Int commits) { committed = commits >= mark.number; }, mark.writer);
     // A commit behind it, so that a standby that has to have it has it.
     run(connection, "UPDATE log_head SET seq = :seq WHERE id = 1", head.journal.seq);
-    connection.execute("COMMIT");
+    connection.commit();
     return committed;
 }
 
@@ -152,7 +152,7 @@ Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(conne
     try {
         head_ = read_head(connection_, head_as_read);
     } catch (...) {
-        connection_.execute("ROLLBACK");
+        connection_.rollback();
         throw;
     }
     now_ = std::max(hub_time(clock, head_), head_.journal.at);
@@ -160,7 +160,7 @@ Snapshot::Snapshot(Connection& connection, base::Time clock) : connection_(conne
 
 Snapshot::~Snapshot() {
     try {
-        connection_.execute("COMMIT");
+        connection_.commit();
     } catch (...) {
         spdlog::warn("a read transaction did not end: {}", caught_exception().message);
     }

@@ -28,8 +28,6 @@ constexpr int attempts_max = 4;
 /// twice as many come together, or as many as come while it lingers: fewer, larger commits.
 constexpr std::size_t busy_from = 8;
 constexpr std::chrono::microseconds linger{1'000};
-/// A log that fills up again within this time is copied beside the commits, few as they may be.
-constexpr std::chrono::seconds often{10};
 /// What became of a commit whose answer was lost.
 enum class Outcome { committed, undone, unknown };
 constexpr std::chrono::milliseconds between_connecting{200};
@@ -64,9 +62,8 @@ struct Writer::Impl {
     std::size_t last_batch = 0;                ///< the writer's thread's own
     Outage outage;                             ///< the writer's thread's own
     bool ending = false;
-    bool stopped = false;                                ///< an I/O error: nothing is written any more
-    std::chrono::steady_clock::time_point busy_until{};  ///< the writer's thread's own
-    std::unique_ptr<Checkpointer> checkpointer;          ///< of SQLite's log; null until there is much to do
+    bool stopped = false;                        ///< an I/O error: nothing is written any more
+    std::unique_ptr<Checkpointer> checkpointer;  ///< of SQLite's log; null with PostgreSQL
     std::thread thread;
 
     Impl(WriterOptions o, Clock c, Prologue p, Deliver d)
@@ -79,6 +76,9 @@ struct Writer::Impl {
     void connect() {
         connection = std::make_unique<Connection>(options.database, Access::read_write);
         connection->keep_in_memory(options.cache_mib);
+        if (connection->engine() == Engine::sqlite)
+            checkpointer =
+                std::make_unique<Checkpointer>(options.database, [this](const std::string& why) { stop(why); });
     }
 
     void disconnect() {
@@ -111,20 +111,11 @@ struct Writer::Impl {
     }
 
     /// After the answers: nobody waits for it. What is in the log is durable, so that a checkpoint may fail; but a disk
-    /// that fails then has failed. While the next commit is waited for, another thread does most of it.
+    /// that fails then has failed.
     void checkpoint() {
-        if (!connection || is_stopped()) return;
-        const auto now = std::chrono::steady_clock::now();
-        const bool busy = last_batch >= busy_from || now < busy_until;
+        if (!connection || !checkpointer || is_stopped()) return;
         try {
-            const int pages = connection->pages_of_log();
-            if (connection->engine() == Engine::sqlite && busy) {
-                checkpoint_beside();
-            } else {
-                checkpointer.reset();  // one copier at a time
-                connection->checkpoint();
-            }
-            if (connection->pages_of_log() < pages) busy_until = now + often;
+            checkpointer->committed(*connection, last_batch >= busy_from);
         } catch (...) {
             const Caught caught = caught_exception();
             if (caught.storage_broken)
@@ -132,13 +123,6 @@ struct Writer::Impl {
             else
                 spdlog::warn("a checkpoint was put off: {}", caught.message);
         }
-    }
-
-    void checkpoint_beside() {
-        if (!checkpointer)
-            checkpointer =
-                std::make_unique<Checkpointer>(options.database, [this](const std::string& why) { stop(why); });
-        checkpointer->committed(*connection);
     }
 
     void handle(Batch batch) {
@@ -182,7 +166,7 @@ struct Writer::Impl {
             Step step = Step::beginning;
             Caught caught = try_commit(batch, spoiled, step);
             if (caught.connection_lost) disconnect();
-            if (caught.connection_lost && step == Step::committing) {
+            if (caught.connection_lost && step == Step::committing && !caught.surely_undone) {
                 const Outcome outcome =
                     engine_of(options.database) == Engine::postgresql ? resolve(caught.message) : Outcome::unknown;
                 if (outcome == Outcome::committed) return {};

@@ -43,7 +43,7 @@ TEST(Batch, texts_arrive_as_they_are) {
         names.push_back(std::to_string(i) + texts[i]);
         rows.add(names.back(), texts[i]);
     }
-    EXPECT_EQ(run_all(connection, insert, rows), static_cast<Int>(texts.size()));
+    run_all(connection, insert, rows);
     const auto found = values_of(connection, names);
     ASSERT_EQ(found.size(), texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i)
@@ -59,7 +59,7 @@ TEST(Batch, numbers_of_all_sizes_arrive_as_they_are) {
     Rows<Int, Int, Int> rows;
     rows.add(1, std::numeric_limits<Int>::min(), 0);
     rows.add(2, -1, std::numeric_limits<Int>::max());
-    EXPECT_EQ(run_all(connection, sql, rows), 2);
+    run_all(connection, sql, rows);
     EXPECT_EQ(database.number("SELECT created_at FROM members WHERE id = 1"), std::numeric_limits<Int>::min());
     EXPECT_EQ(database.number("SELECT plan_micro FROM members WHERE id = 2"), std::numeric_limits<Int>::max());
 }
@@ -72,7 +72,7 @@ TEST(Batch, a_statement_that_runs_again_takes_its_new_rows) {
         Rows<std::string, std::string> rows;
         for (int i = first; i < first + 3; ++i)
             rows.add(std::to_string(i), "x");
-        EXPECT_EQ(run_all(connection, insert, rows), 3);
+        run_all(connection, insert, rows);
     }
     const auto found = values_of(connection, {"1", "2", "3", "11", "12", "13", "21", "22", "23"});
     EXPECT_EQ(found.size(), 9U);
@@ -88,7 +88,52 @@ TEST(Batch, an_answer_names_the_row_that_it_belongs_to_and_a_row_without_one_is_
     EXPECT_THAT(values_of(connection, {"b", "nothing", "a", "b"}),
                 testing::ElementsAre(testing::Pair(0, "2"), testing::Pair(2, "1"), testing::Pair(3, "2")));
     EXPECT_TRUE(values_of(connection, {}).empty());
-    EXPECT_EQ(run_all(connection, insert, Rows<std::string, std::string>{}), 0);
+    run_all(connection, insert, Rows<std::string, std::string>{});
+    EXPECT_EQ(connection.changes(), static_cast<Int>(rows.size()));
+}
+
+// Within a transaction PostgreSQL is told later: nobody can tell the difference.
+TEST(Batch, what_a_transaction_has_written_it_reads_and_commits_or_undoes) {
+    const support::TestDatabase database;
+    Connection connection(database.address(), Access::read_write);
+    const auto write = [&](const std::string& name, const std::string& value) {
+        Rows<std::string, std::string> rows;
+        rows.add(name, value);
+        run_all(connection, insert, rows);
+    };
+    connection.begin_writing();
+    write("a", "it's \\ :one; '");
+    write("b", "");
+    using Values = std::map<std::size_t, std::string>;
+    EXPECT_EQ(values_of(connection, {"a", "b", "c"}), (Values{{0, "it's \\ :one; '"}, {1, ""}}));
+    write("c", "3");
+    connection.commit();
+    EXPECT_EQ(database.number("SELECT COUNT(*) FROM hub_facts WHERE name IN ('a', 'b', 'c')"), 3);
+
+    connection.begin_writing();
+    write("d", "4");
+    connection.rollback();
+    EXPECT_EQ(database.number("SELECT COUNT(*) FROM hub_facts WHERE name = 'd'"), 0);
+    EXPECT_EQ(values_of(connection, {"c", "d"}), (Values{{0, "3"}}));
+}
+
+TEST(Batch, a_row_that_the_database_refuses_is_told_by_the_commit_at_the_latest) {
+    const support::TestDatabase database;
+    Connection connection(database.address(), Access::read_write);
+    Rows<std::string, std::string> rows;
+    rows.add("twice", "");
+    rows.add("twice", "");
+    connection.begin_writing();
+    Caught caught;
+    try {
+        run_all(connection, insert, rows);
+        connection.commit();
+    } catch (...) {
+        caught = caught_exception();
+    }
+    EXPECT_TRUE(caught.of_one_command) << caught.message;
+    connection.rollback();
+    EXPECT_EQ(database.number("SELECT COUNT(*) FROM hub_facts WHERE name = 'twice'"), 0);
 }
 
 TEST(Batch, no_source_hands_a_vector_to_soci) {

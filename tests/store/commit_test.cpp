@@ -30,7 +30,7 @@ std::function<void()> meanwhile;
 /// In front of libpq's own.
 extern "C" PGresult* PQexec(PGconn* connection, const char* sql) {
     static auto* const real = reinterpret_cast<PGresult* (*)(PGconn*, const char*)>(dlsym(RTLD_NEXT, "PQexec"));
-    if (std::string_view(sql) != "COMMIT") return real(connection, sql);
+    if (!std::string_view(sql).ends_with("COMMIT")) return real(connection, sql);
     const Lose lost = at_next_commit.exchange(Lose::nothing);
     if (lost == Lose::nothing) return real(connection, sql);
     if (lost == Lose::answer) PQclear(real(connection, sql));
@@ -148,12 +148,12 @@ TEST_F(Commit, of_a_batch_answers_each_of_its_commands_once) {
     EXPECT_EQ(test.audit(), "");
 }
 
-/// A transaction of somebody else's that keeps hubs from writing down keys: a top-up stops in its middle.
+/// A transaction of somebody else's that keeps hubs from looking up keys: a top-up stops in its middle.
 class KeysLocked {
    public:
     explicit KeysLocked(const std::string& address) : connection_(address, Access::read_write) {
         connection_.execute("BEGIN");
-        connection_.execute("LOCK TABLE idempotency IN SHARE ROW EXCLUSIVE MODE");
+        connection_.execute("LOCK TABLE idempotency IN ACCESS EXCLUSIVE MODE");
     }
     void release() { connection_.execute("COMMIT"); }
 
