@@ -1,20 +1,30 @@
+#include <algorithm>
+
 #include "hub/close_step.hpp"
 
 namespace obolus::hub {
 
 namespace {
 
+/// Rows that are read together: of the last ones some are read in vain.
+constexpr std::int64_t givers_at_once = 250;
+
 /// The next givers whose flattrs together stay within flattrs_max; always at least one.
 std::vector<store::ClosingGiver> next_givers(store::Connection& connection, const Rules& rules,
                                              const store::StoredMonth& month, const CloseMonth& limits) {
-    auto givers = store::givers_after(connection, month.month, rules.currency, month.last_giver, limits.givers_max);
+    std::vector<store::ClosingGiver> givers;
+    base::MemberId last = month.last_giver;
     std::int64_t flattrs = 0;
-    for (std::size_t i = 0; i < givers.size(); ++i) {
-        flattrs += givers[i].flattrs;
-        if (i > 0 && flattrs > limits.flattrs_max) {
-            givers.erase(givers.begin() + static_cast<std::ptrdiff_t>(i), givers.end());
-            break;
+    while (std::ssize(givers) < limits.givers_max) {
+        const std::int64_t most = std::min(givers_at_once, limits.givers_max - std::ssize(givers));
+        const auto some = store::givers_after(connection, month.month, rules.currency, last, most);
+        for (const store::ClosingGiver& giver : some) {
+            flattrs += giver.flattrs;
+            if (!givers.empty() && flattrs > limits.flattrs_max) return givers;
+            givers.push_back(giver);
         }
+        if (std::ssize(some) < most) return givers;
+        last = some.back().giver;
     }
     return givers;
 }
