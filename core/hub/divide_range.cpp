@@ -6,17 +6,25 @@ namespace obolus::hub {
 
 namespace {
 
+/// Rows that are read together: of the last ones some are read in vain.
+constexpr std::int64_t givers_at_once = 250;
+
 /// The next givers whose flattrs together stay within flattrs_max; always at least one.
 std::vector<store::ClosingGiver> next_givers(store::Connection& connection, const Rules& rules,
                                              const store::StoredMonth& month, const CloseMonth& limits) {
-    auto givers = store::givers_after(connection, month.month, rules.currency, month.last_giver, limits.givers_max);
-    if (givers.empty()) return givers;
-    const base::MemberId behind = store::giver_behind(connection, month.month, month.last_giver, limits.flattrs_max);
-    if (behind)
-        givers.erase(std::ranges::find_if(
-                         givers.begin() + 1, givers.end(), [behind](base::MemberId giver) { return giver >= behind; },
-                         [](const store::ClosingGiver& each) { return each.giver; }),
-                     givers.end());
+    std::vector<store::ClosingGiver> givers;
+    base::MemberId last = month.last_giver;
+    const base::MemberId behind = store::giver_behind(connection, month.month, last, limits.flattrs_max);
+    while (std::ssize(givers) < limits.givers_max) {
+        const std::int64_t most = std::min(givers_at_once, limits.givers_max - std::ssize(givers));
+        const auto some = store::givers_after(connection, month.month, rules.currency, last, most);
+        for (const store::ClosingGiver& giver : some) {
+            if (!givers.empty() && behind && giver.giver >= behind) return givers;
+            givers.push_back(giver);
+        }
+        if (std::ssize(some) < most) return givers;
+        last = some.back().giver;
+    }
     return givers;
 }
 

@@ -110,6 +110,9 @@ void open(soci::session& session, const std::string& database, Access access) {
     // What was acknowledged must be on disk; a stricter setting of the server's (remote_apply) is kept.
     session << "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN "
                "('off', 'local')";
+    // Packed lines are long, and this is the quicker way to make them short.
+    session << "SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings "
+               "WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)";
 }
 
 Address address_of(const std::string& database) {

@@ -73,6 +73,24 @@ TEST(Book, post_refuses_lines_that_do_not_sum) {
     EXPECT_EQ(book.post(noon, posting).error(), Refusal::lines_do_not_sum);
 }
 
+TEST(Book, post_takes_lines_that_were_packed_before_as_it_takes_lines) {
+    const std::vector<Line> lines{{{7}, {1}, {1}, 60, {}}, {{7}, {2}, {2}, 40, {}}};
+    const PackedLines packed(lines);
+    Book plain = empty_book();
+    Book ahead = empty_book();
+    Posting posting = top_up(7, 100);
+    posting.lines = lines;
+    ASSERT_TRUE(plain.post(noon, posting));
+    posting.packed = &packed;
+    EXPECT_EQ(ahead.post(noon, posting).error(), Refusal::lines_do_not_sum);  // one or the other
+    posting.lines.clear();
+    ASSERT_TRUE(ahead.post(noon, posting));
+    EXPECT_EQ(ahead.head().chain, plain.head().chain);
+    EXPECT_EQ(ahead.journal().front().transfers.front().lines, "7.1.1.60;.2.2.40");
+    posting.amount_micro = 99;
+    EXPECT_EQ(ahead.post(noon, posting).error(), Refusal::lines_do_not_sum);
+}
+
 TEST(Book, post_refuses_totals_that_leave_the_range) {
     Book book = empty_book();
     ASSERT_TRUE(book.post(noon, top_up(7, INT64_MAX)));
