@@ -91,7 +91,8 @@ FlattrReceipt receipt_of(const Batch& batch, base::MemberId giver, base::ThingId
 
 base::Result<FlattrReceipt> flattr_one(Batch& batch, Loaded& loaded) {
     const Flattr& command = loaded.command;
-    if (!command.giver) return Refusal::account_needed;
+    // One who has left since he asked: his budget is divided over what he gave before (rule 20).
+    if (!command.giver || batch.givers.at(command.giver).left) return Refusal::account_needed;
     // Also for a known one: a blank identity is known, and nobody's name.
     if (command.thing.key.empty() || !identity::is_valid(command.owner.key)) return Refusal::identity_invalid;
     if (!loaded.owner.id) {

@@ -4,7 +4,7 @@
 #include "hub/decide_each.hpp"
 #include "hub/money_of.hpp"
 #include "hub/month_cut.hpp"
-#include "store/giving_rows.hpp"
+#include "store/flattr_batch.hpp"
 #include "store/identity_rows.hpp"
 #include "store/ledger_rows.hpp"
 
@@ -17,10 +17,11 @@ base::Result<BudgetView> set_one(store::Transaction& transaction, ledger::Book& 
     if (!command.member) return Refusal::account_needed;
     if (command.plan.currency() != rules.currency) return money::Refusal::currency_mismatch;
     const base::Month month = running_month(transaction, rules);
+    const store::GiverMonth giver = store::load_givers(transaction.connection(), month, {&command.member, 1}).front();
+    if (giver.left) return Refusal::account_needed;  // since this was asked for
     load_money(transaction, book, command.member, month, rules);
     const auto adjustment =
-        giving::adjust_reserve(budget_in(book, command.member, month, command.plan.micro(),
-                                         store::flattrs_by(transaction.connection(), month, command.member), rules));
+        giving::adjust_reserve(budget_in(book, command.member, month, command.plan.micro(), giver.flattrs, rules));
     if (adjustment) {
         BOOST_OUTCOME_TRYV(book.post(transaction.now(), *adjustment));
     }

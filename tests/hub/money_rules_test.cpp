@@ -154,6 +154,19 @@ TEST_F(Rule20Leaving, a_top_up_that_was_under_way_is_refused) {
     EXPECT_EQ(test.audit(), "");
 }
 
+TEST_F(Rule20Leaving, a_flattr_and_a_budget_that_were_under_way_are_refused_and_the_month_closes_as_usual) {
+    const base::MemberId ada = test.join("1", 5, 1);
+    ASSERT_TRUE(test.flattr(ada, "10"));
+    ASSERT_TRUE(leave("1"));
+    EXPECT_EQ(test.flattr(ada, "11").error(), hub::Refusal::account_needed);
+    EXPECT_EQ(test.set_budget(ada, test.euros(0)).error(), hub::Refusal::account_needed);
+    EXPECT_EQ(test.number("SELECT plan_micro FROM members WHERE id = " + std::to_string(ada.value)), 0);
+    EXPECT_EQ(test.audit(), "");
+    test.end_and_close_month();
+    EXPECT_EQ(test.preview("10").waiting, test.euros(1));
+    EXPECT_EQ(test.audit(), "");
+}
+
 TEST_F(Rule20Leaving, one_who_has_left_can_decline_what_he_gave_to_another_account_of_his) {
     test.join("1", 5, 1);
     ASSERT_TRUE(give(test, test.hub().ask_now(hub::find_session, hub::FindSession{test.sign_in("1")}).value().member,
