@@ -28,6 +28,7 @@ base::Result<store::StoredMonth> find_month(store::Snapshot& snapshot, const Rul
     store::StoredMonth running;
     running.month = wanted;
     running.phase = static_cast<int>(MonthPhase::running);
+    if (wanted == snapshot.head().month) running.flattrs = snapshot.head().flattrs;
     if (wanted == running_month(snapshot, rules)) return running;
     // It has ended, but no commit has recorded the cut yet.
     if (wanted.index != 0 && wanted == snapshot.head().month) return running;

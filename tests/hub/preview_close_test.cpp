@@ -34,6 +34,7 @@ struct Month {
 
 void expect_foreseen(const hub::ClosePreview& preview, TestHub& test) {
     EXPECT_EQ(preview.givers_divided, 1);
+    EXPECT_EQ(preview.status.flattrs, 4);
     EXPECT_EQ(preview.flattrs_divided, 2);
     EXPECT_EQ(preview.divided, test.euros(1));
     EXPECT_EQ(preview.givers_lapsed, 1);
