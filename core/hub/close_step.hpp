@@ -77,6 +77,7 @@ GatheredShares gather_shares(store::Connection& connection, const store::StoredM
 
 /// A step that was prepared: of the one or the other phase.
 struct PreparedStep {
+    base::Month month;
     int phase = 0;
     DividedRange range{};
     GatheredShares shares{};

@@ -19,7 +19,7 @@ class Range {
     explicit Range(CloseStep& step) {
         store::Connection& connection = step.transaction.connection();
         const PreparedStep* const prepared = step.limits.prepared.get();
-        if (prepared != nullptr && prepared->phase == phase_dividing &&
+        if (prepared != nullptr && prepared->month == step.month.month && prepared->phase == phase_dividing &&
             prepared->range.after == step.month.last_giver) {
             const std::int64_t count = std::max<std::int64_t>(1, std::ssize(prepared->range.givers));
             now_ = store::givers_after(connection, step.month.month, step.rules.currency, step.month.last_giver, count);

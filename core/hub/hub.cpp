@@ -67,7 +67,7 @@ base::Result<void> settle(store::Transaction& transaction, const std::string& na
 
 base::Result<void> settle_facts(const HubOptions& options, const Rules& rules, base::Time clock, std::string& problem) {
     store::Connection connection(options.database, store::Access::read_write);
-    if (options.brings_to_disk) connection.bring_to_disk();
+    if (options.brings_to_disk) connection.bring_to_disk(options.database);
     store::Transaction transaction(connection, clock);
     BOOST_OUTCOME_TRYV(settle(transaction, "hub_id", rules.hub_id, Refusal::hub_id_is_fixed, problem));
     BOOST_OUTCOME_TRYV(

@@ -16,6 +16,9 @@ using Done = std::function<void(base::Result<MonthStatus>)>;
 constexpr std::int64_t alone_factor = 8;
 /// Commands between two steps that are the hub's own: the step, and what its clock asks for.
 constexpr std::uint64_t own_commands = 2;
+/// SQLite's log can be copied whole only while nobody reads an older state of it: from time to time a step goes to the
+/// writer while nothing is prepared.
+constexpr int steps_to_a_rest = 16;
 }  // namespace
 
 /// Lives as long as anything is asked in its name. A preparation begins when the step before goes to the writer, and
@@ -28,6 +31,7 @@ struct MonthCloser::State : std::enable_shared_from_this<State> {
     std::mutex mutex;            ///< guards all that follows
     std::uint64_t commands = 0;  ///< the hub's, when it was asked last
     Prepared prepared;           ///< the next step, as far as it is known
+    int steps = 0;
     bool preparing = false;
     bool outdated = false;    ///< what is being prepared follows a step that came out otherwise
     bool from_books = false;  ///< what was prepared, if anything, goes by what is committed
@@ -70,6 +74,7 @@ struct MonthCloser::State : std::enable_shared_from_this<State> {
     void proceed() {
         Done done;
         Prepared step;
+        bool beside = false;
         {
             const std::lock_guard lock(mutex);
             if (!prepared && !std::exchange(from_books, true)) {
@@ -78,7 +83,8 @@ struct MonthCloser::State : std::enable_shared_from_this<State> {
                 from_books = false;
                 done = std::exchange(wanted, nullptr);
                 step = std::exchange(prepared, nullptr);
-                preparing = step != nullptr;
+                preparing = step != nullptr && ++steps % steps_to_a_rest != 0;
+                beside = preparing;
             }
         }
         if (!done) {
@@ -92,7 +98,7 @@ struct MonthCloser::State : std::enable_shared_from_this<State> {
                     self->check(status, step);
                     done(std::move(status));
                 }));
-        if (step) prepare(step);
+        if (beside) prepare(step);
     }
 
     void check(const base::Result<MonthStatus>& status, const Prepared& step) {

@@ -133,8 +133,8 @@ void finish(CloseStep& step) {
 
 /// Whether what was prepared is what gather_shares() would find now: the runs stay as they are until all are paid.
 bool fits(const CloseStep& step, const PreparedStep* prepared) {
-    return prepared != nullptr && prepared->phase == phase_paying && prepared->shares.from == step.month.paying &&
-           prepared->shares.parts == step.month.parts;
+    return prepared != nullptr && prepared->month == step.month.month && prepared->phase == phase_paying &&
+           prepared->shares.from == step.month.paying && prepared->shares.parts == step.month.parts;
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ base::Result<std::shared_ptr<const PreparedStep>> prepare_close(store::Snapshot&
         advance(*month, *question.after);
     }
     auto prepared = std::make_shared<PreparedStep>();
+    prepared->month = month->month;
     prepared->phase = month->phase;
     prepared->givers_closed = month->givers_closed;
     prepared->shares_paid = month->shares_paid;

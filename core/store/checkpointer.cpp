@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "store/connection.hpp"
+#include "store/copier_lock.hpp"
 #include "store/engines.hpp"
 
 namespace obolus::store {
@@ -89,9 +90,9 @@ class Copier {
     /// False when the file can't be relied on any more.
     bool copy() {
         try {
-            pass();
-            for (int number = 1; number < passes_max && is_late(); ++number)
-                pass();
+            bool comes_on = pass();
+            for (int number = 1; number < passes_max && comes_on && is_late(); ++number)
+                comes_on = pass();
         } catch (...) {
             const Caught caught = caught_exception();
             if (caught.storage_broken) {
@@ -110,11 +111,14 @@ class Copier {
     }
 
     /// SQLite syncs the file only when nothing was committed meanwhile. While commits go on it never would, and the
-    /// writer's last few pages would be synced with all that was copied before them.
-    void pass() {
+    /// writer's last few pages would be synced with all that was copied before them. False when somebody who reads an
+    /// old state is in the way.
+    bool pass() {
+        const int before = copied_pages_;
         const sqlite::Log log = sqlite::copy_log(connection_.session());
         sqlite::sync_file(connection_.session());
         copied_pages_ = log.copied;
+        return log.copied > before;
     }
 
     Connection connection_;
@@ -130,8 +134,11 @@ class Copier {
 };
 
 struct Checkpointer::Impl {
+    Impl(std::string of, Broken on_broken) : database(std::move(of)), broken(std::move(on_broken)), lock(database) {}
+
     std::string database;
     Broken broken;
+    CopierLock lock;
     int pages_to_ask = pages_to_copy;
     int pages_before = 0;  ///< after the commit before
     std::chrono::steady_clock::time_point busy_until{};
@@ -153,22 +160,25 @@ struct Checkpointer::Impl {
     }
 };
 
-Checkpointer::Checkpointer(std::string database, Broken broken) : impl_(std::make_unique<Impl>()) {
-    impl_->database = std::move(database);
-    impl_->broken = std::move(broken);
-}
+Checkpointer::Checkpointer(std::string database, Broken broken)
+    : impl_(std::make_unique<Impl>(std::move(database), std::move(broken))) {}
 
 Checkpointer::~Checkpointer() = default;
 
 void Checkpointer::committed(Connection& writer, bool busy) {
     Impl& impl = *impl_;
     const int pages = writer.pages_of_log();
-    if (pages < std::exchange(impl.pages_before, pages)) impl.begin_anew();
+    const int before = std::exchange(impl.pages_before, pages);
+    if (pages == before || !impl.lock.take()) return;  // nothing was committed, or another process copies
     if (impl.copier) impl.copier->tell(pages);
+    if (pages < before) impl.begin_anew();
+    const int of_last_commit = pages < before ? pages : pages - before;
     const auto now = std::chrono::steady_clock::now();
     const bool beside = busy || now < impl.busy_until;
     const int enough = beside ? pages_to_begin_anew : pages_of_a_small_log;
-    const int left_at_most = beside ? pages_left_at_most(pages) : pages_of_a_small_log_at_most;
+    // What the last commit itself has written nobody can have copied yet.
+    const int left_at_most =
+        beside ? pages_left_at_most(pages) : std::max(pages_of_a_small_log_at_most, of_last_commit);
     if (pages >= enough && impl.pages_left(pages) <= left_at_most && (!impl.copier || impl.copier->rests())) {
         if (!beside) impl.busy_until = now + often;
         writer.copy_log();

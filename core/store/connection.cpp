@@ -1,8 +1,12 @@
 #include "store/connection.hpp"
 
+#include <utility>
+
+#include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <spdlog/spdlog.h>
 
+#include "store/copier_lock.hpp"
 #include "store/engines.hpp"
 #include "store/known.hpp"
 #include "store/outbox.hpp"
@@ -38,8 +42,10 @@ void Connection::copy_log() {
     if (engine_ == Engine::sqlite) sqlite::copy_log(*session_);
 }
 
-void Connection::bring_to_disk() {
-    if (engine_ == Engine::sqlite) sqlite::bring_to_disk(*session_);  // PostgreSQL does so when it recovers
+void Connection::bring_to_disk(const std::string& database) {
+    if (engine_ == Engine::postgresql) return;  // it does so when it recovers
+    CopierLock lock(database);
+    if (lock.take()) sqlite::bring_to_disk(*session_);
 }
 
 void Connection::begin_writing() {
@@ -58,8 +64,12 @@ void Connection::begin_reading() {
 }
 
 void Connection::commit() {
-    writing_ = false;
-    execute("COMMIT");
+    const bool wrote = std::exchange(writing_, false);
+    if (!outbox_) {
+        execute("COMMIT");
+    } else if (outbox_->send("COMMIT").tag() != "COMMIT" && wrote) {
+        throw soci::postgresql_soci_error("the server has undone the transaction", "40000");
+    }
 }
 
 void Connection::rollback() {

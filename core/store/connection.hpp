@@ -43,8 +43,9 @@ class Connection {
     void copy_log();
     /// The pages of that log after the last commit; 0 when it has been copied since.
     int pages_of_log() const noexcept { return pages_of_log_; }
-    /// What a process before this one has written, and may have failed to sync, is on disk afterwards. Throws.
-    void bring_to_disk();
+    /// What a process before this one has written, and may have failed to sync, is on disk afterwards, unless
+    /// somebody else copies the log. `database` is this one. Throws.
+    void bring_to_disk(const std::string& database);
     /// Begins a transaction that holds the database's write lock at once (SQLite) or as soon as it has read log_head
     /// (PostgreSQL), or one that sees nothing but what was committed when it began to read.
     void begin_writing();

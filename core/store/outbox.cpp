@@ -36,6 +36,8 @@ long long Answer::changed_rows() const {
     return count.empty() ? 0 : std::stoll(count);
 }
 
+std::string_view Answer::tag() const { return PQcmdStatus(result_.get()); }
+
 void Outbox::add(std::string_view sql) {
     waiting_ += sql;
     waiting_ += ';';
@@ -64,7 +66,7 @@ void Outbox::Call::add(std::string_view parameter) {
     int error = 0;
     const std::size_t length = PQescapeStringConn(handle_of(outbox_.session_), sql_.data() + before, parameter.data(),
                                                   parameter.size(), &error);
-    if (error != 0) throw soci::soci_error("a text can't be sent to the database: it is no valid UTF-8");
+    if (error != 0) throw soci::postgresql_soci_error("a text is no valid UTF-8", "22021");
     sql_.resize(before + length);
     sql_ += '\'';
 }

@@ -28,6 +28,8 @@ class Answer {
     bool is_null(int row, int column) const;
     std::string_view value(int row, int column) const;
     long long changed_rows() const;
+    /// What the server says that it did: "COMMIT", "UPDATE 3".
+    std::string_view tag() const;
 
    private:
     static void clear(pg_result* result);

@@ -10,6 +10,7 @@
 
 #include "flaky_disk.hpp"
 #include "store/connection.hpp"
+#include "store/copier_lock.hpp"
 #include "store/transaction.hpp"
 #include "support/test_database.hpp"
 
@@ -58,6 +59,30 @@ TEST(Checkpointer, a_log_that_grows_under_load_begins_anew_and_nothing_is_lost) 
     const std::string newest = "SELECT COUNT(*) FROM busy WHERE value LIKE '%" + std::to_string(last - 1) + "'";
     EXPECT_EQ(place.number(newest), rows);
     EXPECT_EQ(place.number("SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+}
+
+/// A command beside a running hub: two that copy at once can lose pages (docs/decisions/0024).
+TEST(Checkpointer, copies_nothing_while_another_process_does) {
+    const support::TestDatabase place;
+    Busy busy(place.address());
+    store::Checkpointer checkpointer(place.address(), [](const std::string& why) { FAIL() << why; });
+    int number = 0;
+    const auto fill = [&] {
+        while (busy.connection().pages_of_log() < 1'000)
+            busy.commit(++number);
+    };
+    {
+        store::CopierLock others(place.address());
+        ASSERT_TRUE(others.take());
+        fill();
+        checkpointer.committed(busy.connection(), false);
+        EXPECT_GE(busy.connection().pages_of_log(), 1'000);
+    }
+    busy.connection().copy_log();
+    fill();
+    checkpointer.committed(busy.connection(), false);
+    EXPECT_LT(busy.connection().pages_of_log(), 1'000);
+    EXPECT_FALSE(store::CopierLock(place.address()).take()) << "it copies now";
 }
 
 // case C: what fails beside the writer is told to it.
