@@ -26,7 +26,7 @@ constexpr std::int64_t notices_max = 20;
 struct Reading {
     store::Connection& connection;
     const Rules& rules;
-    std::int64_t history_seq;  ///< the accounts' history is written up to this txn
+    store::HistoryOf wallet;
 };
 
 money::Amount available(const Reading& reading, const ledger::AccountKey& key) {
@@ -88,9 +88,7 @@ LineView gift_view(const Reading& reading, const store::StoredGift& gift, const 
 }
 
 void add_gifts(const Reading& reading, base::MemberId member, std::vector<LineView>& given) {
-    const ledger::AccountKey wallet = ledger::wallet_of(member, reading.rules.currency);
-    const store::HistoryOf history{store::read_account(reading.connection, wallet).id, reading.history_seq};
-    for (const store::StoredGift& gift : store::gifts_by(reading.connection, member, history,
+    for (const store::StoredGift& gift : store::gifts_by(reading.connection, member, reading.wallet,
                                                          std::numeric_limits<std::int64_t>::max(), transfers_max)) {
         const auto transfer = store::read_transfer(reading.connection, gift.seq, gift.n);
         const auto lines = transfer ? ledger::decode_lines(transfer->lines) : std::nullopt;
@@ -119,8 +117,9 @@ std::vector<LineView> received_by(const Reading& reading, base::MemberId member)
 }  // namespace
 
 base::Result<Dashboard> dashboard(store::Snapshot& snapshot, const Rules& rules, const ShowDashboard& question) {
-    const Reading reading{snapshot.connection(), rules, snapshot.head().history_seq};
     const base::MemberId member = question.member;
+    const Reading reading{snapshot.connection(), rules,
+                          store::history_of(snapshot, ledger::wallet_of(member, rules.currency))};
     const ListFlattrs of_this_month{member, 0, flattrs_max};
     BOOST_OUTCOME_TRY(FlattrList list, list_flattrs(snapshot, rules, of_this_month));
     const base::Month month = list.month;

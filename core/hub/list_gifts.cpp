@@ -47,8 +47,7 @@ base::Result<std::vector<GiftView>> list_gifts(store::Snapshot& snapshot, const 
     const std::int64_t before =
         question.before_seq == 0 ? std::numeric_limits<std::int64_t>::max() : question.before_seq;
     store::Connection& connection = snapshot.connection();
-    const store::HistoryOf wallet{store::read_account(connection, ledger::wallet_of(question.giver, rules.currency)).id,
-                                  snapshot.head().history_seq};
+    const store::HistoryOf wallet = store::history_of(snapshot, ledger::wallet_of(question.giver, rules.currency));
     std::vector<GiftView> views;
     for (const store::StoredGift& gift :
          store::gifts_by(connection, question.giver, wallet, before, question.count_max))

@@ -71,21 +71,22 @@ MonthStatus status_of(store::Connection& connection, const Rules& rules, const s
     return status;
 }
 
+store::StoredMonth uncut_month(const store::Snapshot& snapshot, base::Month month) {
+    store::StoredMonth uncut;
+    uncut.month = month;
+    if (month == snapshot.head().month) uncut.flattrs = snapshot.head().flattrs;
+    return uncut;
+}
+
 base::Result<std::vector<MonthStatus>> list_months(store::Snapshot& snapshot, const Rules& rules, const ListMonths&) {
     store::Connection& connection = snapshot.connection();
-    store::StoredMonth running;
-    running.month = running_month(snapshot, rules);
+    store::StoredMonth running = uncut_month(snapshot, running_month(snapshot, rules));
     running.phase = static_cast<int>(MonthPhase::running);
-    if (running.month == snapshot.head().month) running.flattrs = snapshot.head().flattrs;
     std::vector<MonthStatus> months{status_of(connection, rules, running)};
     // The clock is past a boundary, but no commit has recorded the cut yet.
     const base::Month last = snapshot.head().month;
-    if (last.index != 0 && last < running.month) {
-        store::StoredMonth ended;
-        ended.month = last;
-        ended.flattrs = snapshot.head().flattrs;
-        months.push_back(status_of(connection, rules, ended));
-    }
+    if (last.index != 0 && last < running.month)
+        months.push_back(status_of(connection, rules, uncut_month(snapshot, last)));
     for (const store::StoredMonth& month : store::all_months(connection))
         months.push_back(status_of(connection, rules, month));
     return months;

@@ -25,10 +25,8 @@ struct Sums {
 /// The month as the books have it; a month that was never cut begins at its beginning.
 base::Result<store::StoredMonth> find_month(store::Snapshot& snapshot, const Rules& rules, base::Month wanted) {
     if (auto cut = store::read_month(snapshot.connection(), wanted)) return *cut;
-    store::StoredMonth running;
-    running.month = wanted;
+    store::StoredMonth running = uncut_month(snapshot, wanted);
     running.phase = static_cast<int>(MonthPhase::running);
-    if (wanted == snapshot.head().month) running.flattrs = snapshot.head().flattrs;
     if (wanted == running_month(snapshot, rules)) return running;
     // It has ended, but no commit has recorded the cut yet.
     if (wanted.index != 0 && wanted == snapshot.head().month) return running;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/ledger_rows.hpp"
 #include "store/transfer_row.hpp"
 
 namespace obolus::store {
@@ -54,6 +55,10 @@ std::optional<ledger::Account> read_account(Connection& connection, std::int64_t
         },
         id);
     return found;
+}
+
+HistoryOf history_of(Snapshot& snapshot, const ledger::AccountKey& account) {
+    return {read_account(snapshot.connection(), account).id, snapshot.head().history_seq};
 }
 
 std::vector<ledger::Transfer> latest_transfers(Connection& connection, const HistoryOf& of, std::int64_t before_seq,

@@ -20,6 +20,8 @@ struct HistoryOf {
     std::int64_t account = 0;
     std::int64_t history_seq = 0;
 };
+HistoryOf history_of(Snapshot& snapshot, const ledger::AccountKey& account);
+
 /// Transfers that touched the account in txns before `before_seq`, the latest first.
 std::vector<ledger::Transfer> latest_transfers(Connection& connection, const HistoryOf& of, std::int64_t before_seq,
                                                std::int64_t count_max);

@@ -67,8 +67,7 @@ std::vector<StoredMonth> all_months(Connection& connection) {
 void add_month(Transaction& transaction, const StoredMonth& m) {
     run(transaction.connection(),
         "INSERT INTO months (month, cut_seq, phase, flattrs, last_giver, last_identity, first_seq, last_seq, "
-        "givers_closed, "
-        "paid, divided_micro) VALUES (:month, :cut_seq, :phase, :flattrs, 0, 0, 0, 0, 0, 0, 0)",
+        "givers_closed, paid, divided_micro) VALUES (:month, :cut_seq, :phase, :flattrs, 0, 0, 0, 0, 0, 0, 0)",
         m.month.index, m.cut_seq, m.phase, m.flattrs);
 }
 
