@@ -169,7 +169,7 @@ void Checkpointer::committed(Connection& writer, bool busy) {
     Impl& impl = *impl_;
     const int pages = writer.pages_of_log();
     const int before = std::exchange(impl.pages_before, pages);
-    if (pages == before || !impl.lock.take()) return;  // nothing was committed, or another process copies
+    if (pages == before) return;  // nothing was committed
     if (impl.copier) impl.copier->tell(pages);
     if (pages < before) impl.begin_anew();
     const int of_last_commit = pages < before ? pages : pages - before;
@@ -179,12 +179,15 @@ void Checkpointer::committed(Connection& writer, bool busy) {
     // What the last commit itself has written nobody can have copied yet.
     const int left_at_most =
         beside ? pages_left_at_most(pages) : std::max(pages_of_a_small_log_at_most, of_last_commit);
-    if (pages >= enough && impl.pages_left(pages) <= left_at_most && (!impl.copier || impl.copier->rests())) {
+    const bool can_finish =
+        pages >= enough && impl.pages_left(pages) <= left_at_most && (!impl.copier || impl.copier->rests());
+    if (!can_finish && pages < impl.pages_to_ask) return;
+    if (!impl.lock.take()) return;  // another process copies
+    if (can_finish) {
         if (!beside) impl.busy_until = now + often;
         writer.copy_log();
         return;
     }
-    if (pages < impl.pages_to_ask) return;
     impl.pages_to_ask = pages + pages_to_copy;
     impl.ask();
 }
